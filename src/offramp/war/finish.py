@@ -1,0 +1,400 @@
+"""What fighting to the finish is worth to each side at every state (t, k), exactly.
+
+Nothing is decided once talks are over, so a side's value is that of a known p averaged over what
+the side believes at (t, k), Beta(a + ups, b + downs) (THEORY.md T4):
+
+    F_s(t, k) = Integral F_s^p(t, k) Beta(p; a + ups, b + downs) dp.
+
+For a known p, with rho_s(k) = (1 - h(k)) d_s and E the expectation over one step of the front:
+
+* proposer: F = -c_P - sum_m o_m - h E_P + rho_P E[F'], ends 0 and 1 less sum_m PVP_m;
+* responder: F = A - theta B. B = c_R + rho_R E[B'], ends 0, is the discounted length times c_R.
+  A = V - sum_m 2^(-t/H_m) Y_m, with V = -h E_R + rho_R E[V'], ends 1 (at k = 0) and 0, and
+  Y_m = pi_m + rho_R 2^(-1/H_m) E[Y_m'], both ends PVR_m(0): what measure m costs the responder,
+  while the war lasts and afterwards, were it imposed now; at time t it has faded by 2^(-t/H_m).
+
+The ends are discounted (as in ORACLES.md O10). PVR and PVP, what a measure that outlasts the war
+is worth when the war ends, are geometric sums (see `offramp.sanctions`).
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from offramp.war._quadrature import beta_weights, level_for, nodes
+from offramp.war._walk import solve_walks
+from offramp.war.errors import RuleError
+
+__all__ = ["Finish", "Measures", "View", "fight_to_finish", "finish_kernel"]
+
+
+@njit(cache=True, nogil=True)
+def _annuity(d, periods):
+    """1 + d + ... over `periods` terms (real-valued: (1 - d^n) / (1 - d))."""
+    if d >= 1.0:
+        return periods
+    if d <= 0.0:
+        return min(periods, 1.0)
+    log_d = math.log(d)
+    return math.expm1(periods * log_d) / math.expm1(log_d)
+
+
+@njit(cache=True, nogil=True)
+def _merge(pain, half_life, outlasts, d):
+    """Join measures that fade alike: rows (fading per period, pain now, value of staying)."""
+    rows = np.zeros((pain.shape[0] + 1, 3))
+    rows[0, 0] = 1.0  # the first row: measures that never fade
+    used = 1
+    for m in range(pain.shape[0]):
+        fade = 2.0 ** (-1.0 / half_life[m])
+        row = 0
+        while row < used and rows[row, 0] != fade:
+            row += 1
+        if row == used:
+            rows[used, 0] = fade
+            used += 1
+        rows[row, 1] += pain[m]
+        rows[row, 2] += pain[m] * _annuity(d * fade, outlasts[m])
+    return rows[:used].copy()
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _dot(weight, value):
+    """Sum of products, in four strands (a length that four divides)."""
+    s0 = s1 = s2 = s3 = 0.0
+    for i in range(0, weight.shape[0], 4):
+        s0 += weight[i] * value[i]
+        s1 += weight[i + 1] * value[i + 1]
+        s2 += weight[i + 2] * value[i + 2]
+        s3 += weight[i + 3] * value[i + 3]
+    return (s0 + s1) + (s2 + s3)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _average(values, p, q, weight, mean, evidence, T, k0, out):
+    """Average values (K+1, J, N+2) over the belief held at each (t, k) into out (J, T+1, K+1).
+
+    The last two nodes of values are p = 0 and p = 1. Going from (t, k) to (t + 2, k) adds one
+    step up and one down, which multiplies the weights by p q and a factor of a and b alone.
+    """
+    K = values.shape[0] - 1
+    sides = values.shape[1]
+    n = p.shape[0]
+    log_p = np.log(p)
+    log_q = np.log(q)
+    held = np.empty(n)
+    rest = np.empty((sides, n))
+    for k in range(1, K):
+        t = abs(k - k0)
+        a = mean * evidence + max(k - k0, 0)
+        b = (1.0 - mean) * evidence + max(k0 - k, 0)
+        if t > T:
+            continue
+        for j in range(sides):
+            at_0 = values[k, j, n]
+            at_1 = values[k, j, n + 1]
+            for i in range(n):
+                rest[j, i] = values[k, j, i] - q[i] * at_0 - p[i] * at_1
+        beta_weights(log_p, log_q, weight, a, b, held)
+        while t <= T:
+            for j in range(sides):
+                ends = (b * values[k, j, n] + a * values[k, j, n + 1]) / (a + b)
+                out[j, t, k] = ends + _dot(held, rest[j])
+            more = (a + b) * (a + b + 1.0) / (a * b)
+            for i in range(n):
+                held[i] *= more * p[i] * q[i]
+            a += 1.0
+            b += 1.0
+            t += 2
+
+
+@njit(cache=True, nogil=True)
+def _side_tables(T, k0, mean, evidence, rho, cost, low, high):
+    """Tables (J, T+1, K+1) of one side; row j of rho (J, K+1) is that of right-hand side j.
+
+    Consecutive equal rows of rho share one elimination.
+    """
+    sides = cost.shape[0]
+    K = cost.shape[1] - 1
+    out = np.zeros((sides, T + 1, K + 1))
+    certain = np.isinf(evidence)
+    if certain:
+        p_all = np.array([mean])
+        q_all = np.array([1.0 - mean])
+        p, q, weight = p_all, q_all, q_all
+    else:
+        p, q, weight = nodes(level_for(K, evidence + T))
+        p_all = np.append(p, np.array([0.0, 1.0]))
+        q_all = np.append(q, np.array([1.0, 0.0]))
+    values = np.empty((K + 1, sides, p_all.shape[0]))
+    j = 0
+    while j < sides:
+        last = j + 1
+        while last < sides and np.array_equal(rho[last], rho[j]):
+            last += 1
+        solve_walks(p_all, q_all, rho[j], cost[j:last], low[j:last], high[j:last], j, values)
+        j = last
+    if certain:
+        for side in range(sides):
+            for k in range(1, K):
+                for t in range(abs(k - k0), T + 1, 2):
+                    out[side, t, k] = values[k, side, 0]
+    else:
+        _average(values, p, q, weight, mean, evidence, T, k0, out)
+    for side in range(sides):
+        for t in range(T + 1):
+            out[side, t, 0] = low[side]
+            out[side, t, K] = high[side]
+    return out
+
+
+@njit(cache=True, nogil=True)
+def finish_kernel(
+    T,
+    K,
+    k0,
+    mean_P,
+    evidence_P,
+    mean_R,
+    evidence_R,
+    hazard,
+    d_P,
+    d_R,
+    c_P,
+    c_R,
+    E_P,
+    E_R,
+    pain,
+    half_life,
+    outlasts,
+    own_cost,
+):
+    """Both sides' tables (F_P, A, B), each (T+1, K+1); F_R = A - theta B. See `fight_to_finish`.
+
+    Unchecked. Every float array is C-contiguous float64. States that cannot be reached (wrong
+    parity of t + k - k0, or |k - k0| > t) hold 0.
+    """
+    own = 0.0
+    own_after = 0.0
+    for m in range(own_cost.shape[0]):
+        own += own_cost[m]
+        own_after += own_cost[m] * _annuity(d_P, outlasts[m])
+    fade = _merge(pain, half_life, outlasts, d_R)
+    groups = fade.shape[0]
+
+    rho_P = np.empty((1, K + 1))
+    cost_P = np.empty((1, K + 1))
+    rho_R = np.empty((groups + 1, K + 1))
+    cost_R = np.empty((groups + 1, K + 1))
+    for k in range(K + 1):
+        safe = 1.0 - hazard[k]
+        rho_P[0, k] = safe * d_P
+        cost_P[0, k] = -c_P - own - hazard[k] * E_P
+        rho_R[0, k] = safe * d_R
+        cost_R[0, k] = c_R
+        for g in range(groups):
+            rho_R[g + 1, k] = safe * d_R * fade[g, 0]
+            cost_R[g + 1, k] = -fade[g, 1]
+        cost_R[1, k] -= hazard[k] * E_R  # V joins the pains that never fade
+    low_R = np.zeros(groups + 1)
+    for g in range(groups):
+        low_R[g + 1] = -fade[g, 2]
+    high_R = low_R.copy()
+    low_R[1] += 1.0
+
+    low_P = np.array([-own_after])
+    table_P = _side_tables(T, k0, mean_P, evidence_P, rho_P, cost_P, low_P, 1.0 + low_P)
+    table_R = _side_tables(T, k0, mean_R, evidence_R, rho_R, cost_R, low_R, high_R)
+    A = table_R[1].copy()
+    for g in range(1, groups):
+        for t in range(T + 1):
+            faded = fade[g, 0] ** t
+            for k in range(K + 1):
+                A[t, k] += faded * table_R[g + 1, t, k]
+    return table_P[0].copy(), A, table_R[0].copy()
+
+
+@dataclass(frozen=True)
+class View:
+    """What a side believes about the chance of winning one engagement.
+
+    Parameters
+    ----------
+    mean : float
+        Mean of the Beta belief, a / (a + b); the chance itself if evidence is infinite.
+    evidence : float
+        a + b, in periods of fighting; ``inf``: certain, learns nothing.
+    """
+
+    mean: float
+    evidence: float
+
+    @property
+    def a(self) -> float:
+        """First parameter of the Beta."""
+        return self.mean * self.evidence
+
+    @property
+    def b(self) -> float:
+        """Second parameter of the Beta."""
+        return (1.0 - self.mean) * self.evidence
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Sanctions as arrays, one entry per measure (see `offramp.sanctions`).
+
+    Parameters
+    ----------
+    pain : (M,) float64
+        Stakes per period on the responder at t = 0.
+    half_life : (M,) float64
+        Periods until half of the pain is gone; ``inf``: never fades.
+    outlasts : (M,) float64
+        Periods a measure stays after the war has ended.
+    own_cost : (M,) float64
+        Stakes per period on the proposer's side.
+    """
+
+    pain: np.ndarray
+    half_life: np.ndarray
+    outlasts: np.ndarray
+    own_cost: np.ndarray
+
+    @classmethod
+    def none(cls) -> "Measures":
+        """No sanctions."""
+        return cls(*(np.empty(0) for _ in range(4)))
+
+
+@dataclass(frozen=True)
+class Finish:
+    """Values of fighting to the finish, in stakes, by periods fought and position.
+
+    Attributes
+    ----------
+    proposer : (T + 1, K + 1) float64
+        F_P(t, k).
+    responder_fixed, responder_weary : (T + 1, K + 1) float64
+        A and B: F_R = A - theta B.
+    nodes : tuple of int
+        Quadrature nodes used for the proposer's and the responder's view; 0 = certain.
+    """
+
+    proposer: np.ndarray
+    responder_fixed: np.ndarray
+    responder_weary: np.ndarray
+    nodes: tuple[int, int]
+
+    def responder(self, theta: float) -> np.ndarray:
+        """F_R(t, k) of a responder of weariness theta, (T + 1, K + 1)."""
+        return self.responder_fixed - theta * self.responder_weary
+
+
+def _check_measures(measures: Measures) -> tuple[np.ndarray, ...]:
+    arrays = tuple(
+        np.ascontiguousarray(getattr(measures, name), dtype=np.float64)
+        for name in ("pain", "half_life", "outlasts", "own_cost")
+    )
+    if len({a.shape for a in arrays}) != 1 or arrays[0].ndim != 1:
+        raise RuleError(
+            "number of entries per measure",
+            arrays[0].size,
+            "the same in pain, half_life, outlasts and own_cost",
+            "give one entry per measure in each",
+        )
+    half_life, outlasts = arrays[1], arrays[2]
+    if half_life.size and not half_life.min() > 0.0:
+        raise RuleError(
+            "half-life", half_life.min(), "above 0", "write inf for a measure that never fades"
+        )
+    if outlasts.size and not outlasts.min() >= 0.0:
+        raise RuleError("outlasts", outlasts.min(), "0 or more", "give a number of periods")
+    return arrays
+
+
+def _nodes_used(view: View, T: int, K: int) -> int:
+    if math.isinf(view.evidence):
+        return 0
+    return 96 * 2 ** int(level_for(K, view.evidence + T))
+
+
+def fight_to_finish(
+    *,
+    T: int,
+    K: int,
+    k0: int,
+    proposer: View,
+    responder: View,
+    hazard: np.ndarray,
+    discount: tuple[float, float] = (1.0, 1.0),
+    cost: tuple[float, float] = (0.0, 0.0),
+    escalation_loss: tuple[float, float] = (0.0, 0.0),
+    measures: Measures | None = None,
+) -> Finish:
+    """Value of fighting to the finish for both sides at every state up to T.
+
+    Parameters
+    ----------
+    T : int
+        Last period of the tables (views go on learning beyond it).
+    K, k0 : int
+        Front positions and start, 0 < k0 < K.
+    proposer, responder : View
+        Each side's belief at the start about the chance of one step up.
+    hazard : (K + 1,) array
+        Chance of escalation per period by position (see `offramp.war.hazard`).
+    discount, cost, escalation_loss : pair of float
+        (proposer, responder): factor per period, stakes per period of fighting (the responder's
+        is multiplied by theta), loss E_s if the war escalates.
+    measures : Measures, optional
+        Sanctions on the responder; none by default.
+
+    Returns
+    -------
+    Finish
+        Tables of shape (T + 1, K + 1). States that cannot be reached hold 0.
+
+    Raises
+    ------
+    RuleError
+        A number outside its rule.
+
+    Notes
+    -----
+    Error of the averages below 1e-9 of the largest value for beliefs with evidence from 2 to
+    2000 and K <= 60 (see `offramp.war._quadrature`); THEORY.md T4.
+    """
+    if K < 2 or not 0 < k0 < K:
+        raise RuleError("start k0", k0, f"inside 0..K = {K}", "start between the two ends")
+    if T < 0:
+        raise RuleError("last period T", T, "0 or more", "give a number of periods")
+    h = np.ascontiguousarray(hazard, dtype=np.float64)
+    if h.shape != (K + 1,):
+        raise RuleError("hazard entries", h.size, f"K + 1 = {K + 1}", "give one per position")
+    if not (h.min() >= 0.0 and h.max() <= 1.0):
+        raise RuleError("hazard", h.max(), "probabilities", "give chances per period")
+    for d in discount:
+        if not 0.0 < d <= 1.0:
+            raise RuleError("discount factor", d, "in (0, 1]", "give a factor per period")
+    for view in (proposer, responder):
+        if not (0.0 < view.mean < 1.0 and view.evidence > 0.0):
+            raise RuleError(
+                "view's mean", view.mean, "inside (0, 1), on positive evidence", "widen the view"
+            )
+    arrays = _check_measures(measures or Measures.none())
+    tables = finish_kernel(
+        T,
+        K,
+        k0,
+        float(proposer.mean),
+        float(proposer.evidence),
+        float(responder.mean),
+        float(responder.evidence),
+        h,
+        *(float(x) for pair in (discount, cost, escalation_loss) for x in pair),
+        *arrays,
+    )
+    return Finish(*tables, nodes=(_nodes_used(proposer, T, K), _nodes_used(responder, T, K)))
