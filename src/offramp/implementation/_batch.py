@@ -1,0 +1,252 @@
+"""Many schedules against many packages at once: slacks as one matrix product.
+
+For a fixed schedule every slack is linear in the sizes of the items (beta, gamma for R; kappa,
+alpha for P) and in N - W + g. So in one world the coefficients of all templates are set up once,
+and the packages are the columns of a matrix. `template_slacks` multiplies them out (numpy);
+`best_templates` only looks for the best template of each package and gives up what cannot win
+(compiled).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from offramp.implementation._errors import PlanError, ProblemError
+from offramp.implementation._problem import Implementation, Plan
+from offramp.implementation._terms import Cheater, cheater, other_terms, own_terms, profile
+
+__all__ = ["BestTemplates", "TemplateSlacks", "Templates", "best_templates", "template_slacks"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Templates:
+    """K schedules on the same steps.
+
+    Attributes
+    ----------
+    a, b, deposits
+        (K, I, L), (K, J, L), (K, J, L) shares, as in `Plan`.
+    names
+        K words for the reader.
+    """
+
+    a: Floats
+    b: Floats
+    deposits: Floats
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, plans: Sequence[Plan], names: Sequence[str] | None = None) -> Templates:
+        """Stack plans, ready-made or designed for some world.
+
+        Raises
+        ------
+        PlanError
+            When there is none, or their shapes differ.
+        """
+        if not plans or len({(plan.a.shape, plan.b.shape) for plan in plans}) != 1:
+            raise PlanError("templates: give at least one plan, all of one shape")
+        given = names if names is not None else [f"plan {k + 1}" for k in range(len(plans))]
+        return cls(
+            a=np.stack([plan.a for plan in plans]),
+            b=np.stack([plan.b for plan in plans]),
+            deposits=np.stack([plan.deposits for plan in plans]),
+            names=tuple(given),
+        )
+
+    def plan(self, k: int) -> Plan:
+        """Return the k-th schedule."""
+        return Plan.of(self.a[k], self.b[k], self.deposits[k])
+
+
+@dataclass(frozen=True)
+class TemplateSlacks:
+    """Slacks of every template for every package of one world.
+
+    Attributes
+    ----------
+    values
+        (K, 2 * rows, M) slacks in stakes, R's rows first.
+    smallest
+        (K, M) the smallest slack of each template.
+    """
+
+    values: Floats
+    smallest: Floats
+
+
+@dataclass(frozen=True)
+class BestTemplates:
+    """The best template of each of M packages of one world.
+
+    Attributes
+    ----------
+    slack
+        (M,) its smallest slack, in stakes; with `enough`, that of the first template found to reach
+        it.
+    template
+        (M,) its index.
+    row
+        (M,) where its smallest slack is: rows of R, then of P.
+    """
+
+    slack: Floats
+    template: NDArray[np.int64]
+    row: NDArray[np.int64]
+
+
+def template_slacks(
+    problem: Implementation,
+    chosen: Templates,
+    *,
+    alpha: Floats,
+    beta: Floats,
+    gamma: Floats,
+    kappa: Floats,
+    N_R: Floats,
+    N_P: Floats,
+) -> TemplateSlacks:
+    """Slacks of K templates for M packages in one world, as one matrix product per side.
+
+    Parameters
+    ----------
+    problem
+        The world: dates, war values, shares undone, chances of being seen, guarantees. Its own
+        sizes and peace values are set aside.
+    chosen
+        The templates.
+    alpha, beta, gamma, kappa
+        (M, I), (M, I), (M, J), (M, J) sizes of the items in each package, in stakes.
+    N_R, N_P
+        (M, rows) values of peace under each package.
+
+    Raises
+    ------
+    ProblemError
+        When the arrays do not fit each other.
+    """
+    coef_R, coef_P = _coefficients(problem, chosen)
+    sizes_R, sizes_P, level_R, level_P = _packages(problem, alpha, beta, gamma, kappa, N_R, N_P)
+    values_R = coef_R @ sizes_R.T + level_R.T  # (K, rows, M)
+    values_P = coef_P @ sizes_P.T + level_P.T
+    values = np.concatenate([values_R, values_P], axis=1)
+    return TemplateSlacks(values=values, smallest=values.min(axis=1))
+
+
+def best_templates(
+    problem: Implementation,
+    chosen: Templates,
+    *,
+    alpha: Floats,
+    beta: Floats,
+    gamma: Floats,
+    kappa: Floats,
+    N_R: Floats,
+    N_P: Floats,
+    enough: float = np.inf,
+) -> BestTemplates:
+    """Find the template with the largest smallest slack for each of M packages of one world.
+
+    Parameters as in `template_slacks`; a package whose smallest slack reaches `enough` is settled
+    with the first template that does (0 asks only whether the package can be made to hold).
+    """
+    coef_R, coef_P = _coefficients(problem, chosen)
+    sizes_R, sizes_P, level_R, level_P = _packages(problem, alpha, beta, gamma, kappa, N_R, N_P)
+    slack, template, row = _best(coef_R, coef_P, sizes_R, sizes_P, level_R, level_P, float(enough))
+    return BestTemplates(slack=slack, template=template, row=row)
+
+
+def _coefficients(problem: Implementation, chosen: Templates) -> tuple[Floats, Floats]:
+    """Coefficients (K, rows, sizes) of R's and P's slacks on a package's sizes.
+
+    Sizes are own costs above 0, own costs below 0, the other's worths.
+    """
+    if chosen.a.shape[1:] != (problem.items_R, problem.steps) or chosen.b.shape[1:] != (
+        problem.items_P,
+        problem.steps,
+    ):
+        raise PlanError(
+            f"templates for {chosen.a.shape[1]} + {chosen.b.shape[1]} items and "
+            f"{chosen.a.shape[2]} steps: the problem has {problem.items_R} + {problem.items_P} "
+            f"and {problem.steps}"
+        )
+    out: list[Floats] = []
+    for side in ("R", "P"):
+        who: Cheater = cheater(problem, side)
+        a, b, e = (
+            profile(shares, problem.times, who.d, problem.rows)
+            for shares in (chosen.a, chosen.b, chosen.deposits)
+        )
+        own = (a, a) if side == "R" else (e, b)
+        other = (e, b) if side == "R" else (a, a)
+        parts = [own_terms(who, *own), own_terms(who, *own, profits=True), other_terms(who, *other)]
+        out.append(np.ascontiguousarray(np.concatenate(parts, axis=1).swapaxes(1, 2)))
+    return out[0], out[1]
+
+
+def _packages(
+    problem: Implementation,
+    alpha: Floats,
+    beta: Floats,
+    gamma: Floats,
+    kappa: Floats,
+    N_R: Floats,
+    N_P: Floats,
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Sizes (M, own + own + other) and levels q d^m (N - W + g) (M, rows) of both sides."""
+    count = beta.shape[0]
+    for name, values, width in (
+        ("alpha", alpha, problem.items_R),
+        ("beta", beta, problem.items_R),
+        ("gamma", gamma, problem.items_P),
+        ("kappa", kappa, problem.items_P),
+        ("N_R", N_R, problem.rows),
+        ("N_P", N_P, problem.rows),
+    ):
+        if values.shape != (count, width):
+            raise ProblemError(
+                f"{name} has the shape {values.shape}: {count} packages need {(count, width)}"
+            )
+    sizes_R = np.hstack([np.maximum(beta, 0.0), np.minimum(beta, 0.0), gamma])
+    sizes_P = np.hstack([np.maximum(kappa, 0.0), np.minimum(kappa, 0.0), alpha])
+    seen_R, seen_P = cheater(problem, "R").seen, cheater(problem, "P").seen
+    level_R = seen_R * (N_R - problem.W_R + problem.g_R)
+    level_P = seen_P * (N_P - problem.W_P + problem.g_P)
+    return sizes_R, sizes_P, level_R, level_P
+
+
+@njit(cache=True, nogil=True)
+def _best(coef_R, coef_P, sizes_R, sizes_P, level_R, level_P, enough):  # pragma: no cover
+    """Best template of each package: give a template up once it cannot beat the best so far."""
+    count, rows = level_R.shape
+    slack = np.full(count, -np.inf)
+    template = np.zeros(count, np.int64)
+    row = np.zeros(count, np.int64)
+    for x in range(count):
+        for k in range(coef_R.shape[0]):
+            smallest, at = np.inf, 0
+            for at_row in range(2 * rows):
+                if at_row < rows:
+                    value = level_R[x, at_row]
+                    for i in range(sizes_R.shape[1]):
+                        value += coef_R[k, at_row, i] * sizes_R[x, i]
+                else:
+                    value = level_P[x, at_row - rows]
+                    for i in range(sizes_P.shape[1]):
+                        value += coef_P[k, at_row - rows, i] * sizes_P[x, i]
+                if value < smallest:
+                    smallest, at = value, at_row
+                    if smallest <= slack[x]:
+                        break
+            if smallest > slack[x]:
+                slack[x], template[x], row[x] = smallest, k, at
+                if smallest >= enough:
+                    break
+    return slack, template, row
