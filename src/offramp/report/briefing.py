@@ -1,0 +1,178 @@
+"""The verdict in sentences, the same on screen, page and notebook.
+
+Words for chances are those of the US Intelligence Community Directive 203; the figure stands beside
+the word.  Confidence is a statement of its own and never part of a chance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from offramp.analysis.intervals import in_words
+
+from offramp.report.facts import Facts
+from offramp.report.figures import half_width, in_100, joined, signed, within
+
+if TYPE_CHECKING:
+    from offramp.analysis.verdict import Verdict
+    from offramp.runs import Run
+
+
+__all__ = [
+    "YARDSTICK",
+    "Sentence",
+    "Span",
+    "confidence",
+    "ending_labels",
+    "evidence",
+    "headline",
+    "plain",
+    "solver_bounds",
+    "trust",
+]
+
+YARDSTICK = (
+    "Words for chances follow US ICD 203: almost no chance 1-5 in 100, very unlikely 5-20, unlikely "
+    "20-45, roughly even chance 45-55, likely 55-80, very likely 80-95, almost certain 95-99."
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of a sentence; the strong ones carry the answer."""
+
+    text: str
+    strong: bool = False
+
+
+Sentence = tuple[Span, ...]
+
+
+def plain(sentence: Sentence) -> str:
+    """The sentence as bare text."""
+    return "".join(span.text for span in sentence)
+
+
+def ending_labels(facts: Facts) -> dict[str, str]:
+    """State of the war -> what it is called, in the order of tables and charts."""
+    return {
+        "settled": "settled",
+        "won_responder": f"won outright by {facts.responder}",
+        "won_proposer": f"won outright by {facts.proposer}",
+        "escalated": "out of control",
+        "fighting": "still fighting",
+    }
+
+
+def headline(facts: Facts, verdict: Verdict) -> list[Sentence]:
+    """What, how likely, when, and how else it ends."""
+    span = within(verdict.headline, facts.period)
+    deal = verdict.deal_by[verdict.headline].value
+    return [
+        _chance(
+            verdict.zone_now.value,
+            "a settlement exists today that both sides would prefer to fighting on",
+        ),
+        (*_chance(deal, f"one is agreed {span}", end=""), Span(_when(facts, verdict))),
+        _otherwise(facts, verdict),
+        confidence(verdict),
+    ]
+
+
+def _chance(chance: float, that: str, end: str = ".") -> Sentence:
+    words = in_words(chance)
+    figure = f" ({in_100(chance)} in 100)"
+    if "in 100" in words:
+        return Span(f"The chance that {that} is "), Span(words.upper(), True), Span(end)
+    if words.endswith("chance"):
+        article = "" if words.startswith("almost") else "a "
+        start = (Span(f"There is {article}"), Span(words.upper(), True))
+    else:
+        start = (Span("It is "), Span(words.upper(), True))
+    return *start, Span(f"{figure} that {that}{end}")
+
+
+def _when(facts: Facts, verdict: Verdict) -> str:
+    """When deals come: the first date by which half of those within the headline are struck."""
+    total = verdict.deal_by[verdict.headline].value
+    first = verdict.horizons[0]
+    if total < 0.005 or first >= verdict.headline:
+        return "."
+    early = verdict.deal_by[first].value
+    share = early / total
+    when = f"{in_100(early)} of those {in_100(total)} in the first {facts.periods(first)}"
+    word = "mostly early, " if share >= 0.6 else "mostly later, " if share < 0.4 else ""
+    return f"; if so, {word}{when}."
+
+
+def _otherwise(facts: Facts, verdict: Verdict) -> Sentence:
+    ends = {e: in_100(v.value) for e, v in verdict.endings[verdict.headline].items()}
+    means = f" ({facts.escalation})" if facts.escalation else ""
+    return (
+        Span("Otherwise, of 100 such wars, "),
+        Span(f"{ends['fighting']} are still being fought by then, {ends['won_responder']} "),
+        Span(f"are won outright by {facts.responder}, {ends['won_proposer']} by {facts.proposer}, "),
+        Span(f"and {ends['escalated']} get out of control{means}."),
+    )
+
+
+def confidence(verdict: Verdict) -> Sentence:
+    """How far to trust the figures, and why."""
+    stated = verdict.confidence
+    if stated.ranges == 0:
+        why = "the file states every number as certain"
+    elif stated.judged > 0.9:
+        why = "nearly all that moves the answer is someone’s judgement"
+    elif stated.judged < 0.1:
+        why = "nearly all that moves the answer rests on a source"
+    else:
+        why = f"{in_100(stated.judged)} % of what moves the answer rests on judgement alone"
+    return Span("Confidence is "), Span(stated.level.upper(), True), Span(f": {why}.")
+
+
+def solver_bounds(verdict: Verdict) -> tuple[float, float] | None:
+    """Lowest and highest chance of a deal by the headline date under other solver settings."""
+    if not verdict.solver:
+        return None
+    base = verdict.deal_by[verdict.headline].value
+    moved = [min(max(base + s.shift.value, 0.0), 1.0) for s in verdict.solver]
+    return min(base, *moved), max(base, *moved)
+
+
+def trust(facts: Facts, run: Run, verdict: Verdict) -> dict[str, str]:
+    """The three kinds of doubt, each under its own name; no one of them holds another."""
+    span = within(verdict.headline, facts.period)
+    deal = verdict.deal_by[verdict.headline]
+    unlike = verdict.disagreement
+    said = {
+        "Sampling": (
+            f"with {run.worlds:,} worlds drawn, {in_100(deal.value)} could be {in_100(deal.low)} to "
+            f"{in_100(deal.high)} (95 %). More worlds narrow this."
+        ),
+        "Disagreement": (
+            f"in {in_100(unlike.excluded)} of 100 worlds a deal {span} is all but excluded, in "
+            f"{in_100(unlike.certain)} all but certain. Only knowing more narrows this."
+        ),
+    }
+    bounds = solver_bounds(verdict)
+    if bounds is None:
+        said["Solver’s range"] = "not computed in this run."
+    else:
+        shifts = joined([f"{s.setting} {signed(s.shift.value)}" for s in verdict.solver])
+        said["Solver’s range"] = (
+            f"other settings of the method give {in_100(bounds[0])} to {in_100(bounds[1])} "
+            f"({shifts} points, paired, ±{_widest(verdict)})."
+        )
+    return said
+
+
+def _widest(verdict: Verdict) -> str:
+    return half_width(max((s.shift for s in verdict.solver), key=lambda e: e.high - e.low))
+
+
+def evidence(source: str | None, judgement: str | None) -> str:
+    """What a number rests on, in a word or two."""
+    if source and judgement is not None:
+        return f"{source}, and judgement"
+    return source or ("judgement" if judgement is not None else "neither source nor judgement")

@@ -1,0 +1,288 @@
+"""The deal map: every package in the plane of both sides' values.
+
+Thousands of packages stay light: those that are neither agreed nor on the frontier are counted in
+squares of two points by two, and a square says how many it stands for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.report.charts.figure import Figure, Table, finish, values
+from offramp.report.figures import in_100, number, points
+from offramp.report.palette import COLOURS
+
+__all__ = ["SQUARE", "Lie", "deal_map"]
+
+Array = NDArray[np.float64]
+
+SQUARE = 2.0
+"""Side of a square of the background, points."""
+
+NAMED = 400
+"""At most so many agreed packages are drawn one by one (the most often agreed)."""
+
+KINDS = {
+    "agreed": "agreed in some world (size: share of deals)",
+    "frontier": "efficient: no feasible package is better for both",
+    "feasible": "feasible (squares: darker, more packages)",
+    "infeasible": "not feasible now",
+}
+_COLOUR = {"agreed": "settled", "frontier": "ink", "feasible": "feasible", "infeasible": "infeasible"}
+
+
+@dataclass(frozen=True)
+class Lie:
+    """Where all packages lie in the middle world, stakes."""
+
+    proposer: Array
+    """(M,) worth to the proposer."""
+    responder: Array
+    """(M,) worth to the responder."""
+    feasible: NDArray[np.bool_]
+    """(M,)."""
+    frontier: Sequence[int]
+    agreed: Array
+    """(M,) share of all deals over all worlds."""
+    fighting_proposer: float
+    fighting_responder: dict[str, float]
+    """Type of responder -> worth of fighting on."""
+
+
+def deal_map(
+    lie: Lie,
+    sides: tuple[str, str],
+    describe: Callable[[int], str],
+    objections: Callable[[int], str],
+) -> Figure:
+    """Draw packages, frontier, and both sides' values of fighting on.
+
+    Parameters
+    ----------
+    lie
+        The packages and what fighting on is worth.
+    sides
+        Names of proposer and responder.
+    describe, objections
+        A package in words, and what speaks against it (empty: nothing).
+    """
+    import altair as alt
+
+    named = _named(lie)
+    rows = [_row(lie, p, k, describe, objections) for p, k in named.items()]
+    domain_x = _domain(lie.proposer, [lie.fighting_proposer])
+    domain_y = _domain(lie.responder, list(lie.fighting_responder.values()))
+    x = alt.X(
+        "x:Q",
+        title=f"worth to {sides[0]}, points",
+        scale=alt.Scale(domain=domain_x, nice=False),
+        axis=alt.Axis(grid=False, tickCount=6),
+    )
+    y = alt.Y(
+        "y:Q",
+        title=f"worth to {sides[1]}, points",
+        scale=alt.Scale(domain=domain_y, nice=False),
+        axis=alt.Axis(grid=False, tickCount=6),
+    )
+    colour = alt.Color(
+        "kind:N",
+        scale=alt.Scale(domain=list(KINDS.values()), range=[COLOURS[_COLOUR[k]] for k in KINDS]),
+        legend=alt.Legend(title=None, orient="top", columns=1, symbolType="circle"),
+    )
+    tip = [
+        alt.Tooltip("words:N", title="package"),
+        alt.Tooltip("worth:N", title=" / ".join(sides)),
+        alt.Tooltip("share:N", title="of all deals"),
+        alt.Tooltip("against:N", title="speaks against it"),
+    ]
+    layers = [
+        *_zone(lie, x, y, domain_x, domain_y),
+        _squares(lie, set(named), x, y, colour),
+        *_rules(lie, sides, x, y, domain_x, domain_y),
+        alt.Chart(values(sorted((r for r in rows if r["efficient"]), key=lambda r: r["x"])))
+        .mark_line(color=COLOURS["ink"], strokeWidth=1.5, interpolate="linear")
+        .encode(x=x, y=y, order="x:Q"),
+        alt.Chart(values(rows))
+        .mark_point(filled=True, opacity=0.9, stroke=COLOURS["paper"], strokeWidth=1)
+        .encode(
+            x=x,
+            y=y,
+            color=colour,
+            size=alt.Size("size:Q", scale=None, legend=None),
+            tooltip=tip,
+        ),
+    ]
+    return Figure(
+        key="deal-map",
+        title="The map of deals",
+        says=_says(lie, sides),
+        chart=finish(
+            alt.layer(*layers), 440, f"Packages by their worth to {sides[0]} and to {sides[1]}."
+        ),
+        table=Table(
+            "Packages that are agreed or efficient, best known first; worth in points, middle world",
+            ("package", sides[0], sides[1], "% of deals", "speaks against it"),
+            tuple(
+                (r["words"], points(r["x"] / 100), points(r["y"] / 100), r["share"], r["against"])
+                for r in sorted(rows, key=lambda r: -r["agreed"])[:60]
+            ),
+        ),
+    )
+
+
+def _named(lie: Lie) -> dict[int, str]:
+    """Packages drawn one by one and their kind: the frontier, and those most often agreed."""
+    often = np.argsort(-lie.agreed, kind="stable")[:NAMED]
+    agreed = {int(p): "agreed" for p in often if lie.agreed[p] > 0.0}
+    return {**{int(p): "frontier" for p in lie.frontier}, **agreed}
+
+
+def _row(
+    lie: Lie,
+    package: int,
+    kind: str,
+    describe: Callable[[int], str],
+    objections: Callable[[int], str],
+) -> dict[str, Any]:
+    x, y = float(lie.proposer[package]), float(lie.responder[package])
+    share = float(lie.agreed[package])
+    return {
+        "x": round(100 * x, 2),
+        "y": round(100 * y, 2),
+        "kind": KINDS[kind],
+        "efficient": package in {int(p) for p in lie.frontier},
+        "agreed": share,
+        "size": round(22 + 1800 * share, 1),
+        "share": f"{in_100(share)} %" if share else "none",
+        "words": describe(package),
+        "worth": f"{points(x)} / {points(y)}",
+        "against": objections(package) or "nothing in the middle world",
+    }
+
+
+def _domain(worth: Array, fighting: list[float]) -> list[float]:
+    low = 100 * min(float(worth.min(initial=1.0)), *fighting)
+    high = 100 * max(float(worth.max(initial=0.0)), *fighting)
+    return [5 * np.floor((low - 2) / 5), 5 * np.ceil((high + 2) / 5)]
+
+
+def _squares(lie: Lie, skip: set[int], x: Any, y: Any, colour: Any) -> Any:
+    """Count the packages that are not drawn one by one, in squares."""
+    import altair as alt
+
+    rest = np.ones(len(lie.proposer), dtype=bool)
+    rest[list(skip)] = False
+    across = np.rint(100 * lie.proposer[rest] / SQUARE).astype(int)
+    up = np.rint(100 * lie.responder[rest] / SQUARE).astype(int)
+    kinds = np.where(lie.feasible[rest], "feasible", "infeasible")
+    counted: Counter[tuple[int, int, str]] = Counter(
+        zip(across.tolist(), up.tolist(), kinds.tolist(), strict=True)
+    )
+    most = max(counted.values(), default=1)
+    rows = [
+        {
+            "x": SQUARE * a,
+            "y": SQUARE * b,
+            "kind": KINDS[kind],
+            "opacity": round(0.25 + 0.6 * float(np.log1p(n) / np.log1p(most)), 2),
+            "words": f"{n} package{'s' if n > 1 else ''} in a square of {number(SQUARE)} points",
+            "worth": f"{number(SQUARE * a)} / {number(SQUARE * b)}",
+        }
+        # Feasible squares come last and so lie on top where both kinds share a place.
+        for (a, b, kind), n in sorted(counted.items(), key=lambda item: item[0][2] == "feasible")
+    ]
+    return (
+        alt.Chart(values(rows))
+        .mark_point(shape="square", filled=True, size=34, strokeWidth=0)
+        .encode(
+            x=x,
+            y=y,
+            color=colour,
+            opacity=alt.Opacity("opacity:Q", scale=None),
+            tooltip=[
+                alt.Tooltip("words:N", title="here"),
+                alt.Tooltip("worth:N", title="worth, about"),
+                alt.Tooltip("kind:N", title="they are"),
+            ],
+        )
+    )
+
+
+def _zone(lie: Lie, x: Any, y: Any, domain_x: list[float], domain_y: list[float]) -> list[Any]:
+    """Shade where both sides gain: the more responders agree, the deeper."""
+    import altair as alt
+
+    rows = [
+        {"x": 100 * lie.fighting_proposer, "x2": domain_x[1], "y": 100 * low, "y2": domain_y[1]}
+        for low in lie.fighting_responder.values()
+    ]
+    return [
+        alt.Chart(values(rows))
+        .mark_rect(color=COLOURS["zone"], opacity=0.09)
+        .encode(x=x, x2="x2:Q", y=y, y2="y2:Q")
+    ]
+
+
+def _rules(
+    lie: Lie, sides: tuple[str, str], x: Any, y: Any, domain_x: list[float], domain_y: list[float]
+) -> list[Any]:
+    """Lines at what fighting on is worth, with their names."""
+    import altair as alt
+
+    types = sorted(lie.fighting_responder.items(), key=lambda item: item[1])
+    gap = 0.05 * (domain_y[1] - domain_y[0])
+    heights: list[float] = []
+    for _, worth in types:  # names of lines that lie close are moved apart, the lines are not
+        heights.append(max(100 * worth, heights[-1] + gap) if heights else 100 * worth)
+    across = [
+        {"x": domain_x[1], "y": 100 * worth, "at": at, "name": f"if {kind}, {points(worth)}"}
+        for (kind, worth), at in zip(types, heights, strict=True)
+    ]
+    across[-1]["name"] = f"{sides[1]} fights on: {across[-1]['name']}"
+    upright = [
+        {
+            "x": 100 * lie.fighting_proposer,
+            "y": domain_y[0],
+            "name": f"{sides[0]} fights on: {points(lie.fighting_proposer)}",
+        }
+    ]
+    line = {"color": COLOURS["zone"], "strokeWidth": 1.5, "strokeDash": [6, 4]}
+    text = {"color": COLOURS["zone"], "fontSize": 12, "fontWeight": "bold"}
+    horizontal, vertical = alt.Chart(values(across)), alt.Chart(values(upright))
+    return [
+        horizontal.mark_rule(**line).encode(y=y),
+        vertical.mark_rule(**line).encode(x=x),
+        horizontal.mark_text(align="right", baseline="bottom", dx=-4, dy=-2, **text).encode(
+            x=x, y=alt.Y("at:Q"), text="name:N"
+        ),
+        vertical.mark_text(
+            align="left", baseline="top", angle=270, dx=6, dy=4, **text
+        ).encode(x=x, y=y, text="name:N"),
+    ]
+
+
+def _says(lie: Lie, sides: tuple[str, str]) -> str:
+    better = lie.feasible & (lie.proposer > lie.fighting_proposer)
+    middle = lie.fighting_responder.get("middle", np.median(list(lie.fighting_responder.values())))
+    both = int(np.count_nonzero(better & (lie.responder >= middle)))
+    feasible = int(np.count_nonzero(lie.feasible))
+    total = len(lie.proposer)
+    start = (
+        f"Of {total:,} packages {feasible:,} are feasible in the middle world (every range at its "
+        f"middle), and {both:,} of those"
+    )
+    if both == 0:
+        return (
+            f"{start} are better for both than fighting on, {sides[1]} being of middling "
+            "weariness: there is no zone there."
+        )
+    return (
+        f"{start} are better for both than fighting on, {sides[1]} being of middling weariness "
+        "(upper right of the dashed lines)."
+    )

@@ -1,0 +1,123 @@
+"""What a report says of a scenario in words: names, terms, assumptions and their sources.
+
+Renderers read these plain records and never the scenario itself, so that the file's format can
+change without touching a page.  Every text in them comes from the file and is hostile until
+escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+__all__ = ["Assumption", "Facts", "IssueFact", "OptionFact", "SourceFact", "facts_of"]
+
+
+@dataclass(frozen=True)
+class OptionFact:
+    """One option of an issue and what it means."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class IssueFact:
+    """One issue: what it is called, what it asks, what could be agreed."""
+
+    name: str
+    title: str
+    asks: str
+    options: tuple[OptionFact, ...]
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One number of the file, as it was written, with the evidence for it."""
+
+    path: str
+    words: str
+    text: str
+    """As a person would write it: ``25/35/45 %``."""
+    source: str | None
+    judgement: str | None
+    varies: bool
+
+
+@dataclass(frozen=True)
+class SourceFact:
+    """One source of the file."""
+
+    key: str
+    title: str
+    by: str
+    date: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A scenario in words."""
+
+    name: str
+    title: str
+    as_of: str
+    period: str
+    """What a period is called, in the singular: ``month``."""
+    proposer: str
+    responder: str
+    issues: tuple[IssueFact, ...]
+    assumptions: tuple[Assumption, ...]
+    sources: tuple[SourceFact, ...]
+    harm: str
+    """What the harm counts: ``civilians killed``; empty where none is declared."""
+    escalation: str
+    """What escalation means, in the file's words; may be empty."""
+    fingerprint: str
+    """Hash of the scenario's contents."""
+
+    def side(self, role: str) -> str:
+        """Name of the ``proposer`` or the ``responder``."""
+        return {"proposer": self.proposer, "responder": self.responder}[role]
+
+    def issue(self, name: str) -> IssueFact:
+        """One issue by its name."""
+        return self._issues[name]
+
+    def option(self, issue: str, option: str) -> str:
+        """What an option means, in words."""
+        return self._options[issue, option]
+
+    def terms(self, options: Mapping[str, str]) -> list[tuple[str, str]]:
+        """A package as pairs of an issue's title and what is agreed on it."""
+        return [(self.issue(i).title, self.option(i, o)) for i, o in options.items()]
+
+    def package(self, options: Mapping[str, str]) -> str:
+        """A package in one line of words."""
+        return "; ".join(f"{title}: {words}" for title, words in self.terms(options))
+
+    def periods(self, number: float) -> str:
+        """``1 month``, ``6 months``."""
+        return f"{number:g} {self.period}{'' if number == 1 else 's'}"
+
+    def assumption(self, path: str) -> str:
+        """What a number of the file is, in words."""
+        return self._words.get(path, path)
+
+    @cached_property
+    def _issues(self) -> dict[str, IssueFact]:
+        return {issue.name: issue for issue in self.issues}
+
+    @cached_property
+    def _options(self) -> dict[tuple[str, str], str]:
+        return {(i.name, o.name): o.words for i in self.issues for o in i.options}
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        return {a.path: a.words for a in self.assumptions}
+
+
+def facts_of(scenario: object) -> Facts:
+    """Read a scenario into words."""
+    raise NotImplementedError(scenario)

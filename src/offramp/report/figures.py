@@ -1,0 +1,97 @@
+"""Numbers as people read them: chances out of 100, points, counts, months.
+
+Stakes become points (hundredths of a stake), chances become so many in 100, and no figure shows
+more digits than its reader can use.
+"""
+
+from __future__ import annotations
+
+import math
+
+from offramp.analysis.intervals import Estimate
+
+__all__ = [
+    "count",
+    "half_width",
+    "in_100",
+    "joined",
+    "number",
+    "points",
+    "share",
+    "signed",
+    "significant",
+    "within",
+]
+
+
+def in_100(chance: float) -> str:
+    """Write a chance as so many in 100: ``64``, ``0.9``, ``under 0.1``, ``over 99.9``."""
+    value = 100.0 * chance
+    if value == 0.0 or value == 100.0:
+        return f"{value:.0f}"
+    if value < 0.1:
+        return "under 0.1"
+    if value > 99.9:
+        return "over 99.9"
+    return f"{value:.1f}" if value < 0.95 or value > 99.05 else f"{value:.0f}"
+
+
+def half_width(estimate: Estimate) -> str:
+    """Half the interval of a chance, in points: ``2``, ``0.1``; empty where there is none."""
+    half = 50.0 * (estimate.high - estimate.low)
+    if not math.isfinite(half):
+        return ""
+    if half < 0.05:
+        return "under 0.1" if half > 0.0 else "0"
+    return f"{half:.1f}" if half < 0.95 else f"{half:.0f}"
+
+
+def points(stakes: float) -> str:
+    """Stakes as whole points, hundredths of a stake: ``67``, ``-7``."""
+    return f"{round(100.0 * stakes) + 0:d}"
+
+
+def signed(stakes: float) -> str:
+    """A difference in points with its sign, one decimal below ten: ``+2.1``, ``-12``."""
+    value = 100.0 * stakes
+    text = f"{value:+.1f}" if abs(value) < 9.95 else f"{value:+.0f}"
+    return "0.0" if text in ("+0.0", "-0.0") else text
+
+
+def share(part: float) -> str:
+    """A share as a percentage without its sign."""
+    return in_100(part)
+
+
+def significant(value: float, digits: int = 2) -> float:
+    """Round to so many significant digits."""
+    if value == 0.0 or not math.isfinite(value):
+        return value
+    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
+
+
+def count(value: float) -> str:
+    """A count to two significant digits with separators: ``22,000``."""
+    rounded = significant(value)
+    return f"{rounded:,.0f}" if abs(rounded) >= 10 else number(rounded)
+
+
+def number(value: float) -> str:
+    """A plain number: at most one decimal below ten, none above."""
+    text = f"{value:.1f}" if abs(value) < 9.95 else f"{value:,.0f}"
+    return text.removesuffix(".0")
+
+
+def within(periods: int, period: str) -> str:
+    """``within a year``, ``within 6 months``, ``within two years``."""
+    years = {12: "within a year", 24: "within two years", 36: "within three years"}
+    if period == "month" and periods in years:
+        return years[periods]
+    return f"within {periods} {period}{'s' if periods != 1 else ''}"
+
+
+def joined(parts: list[str], last: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

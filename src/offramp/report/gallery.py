@@ -1,0 +1,118 @@
+"""Which results go into which chart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from offramp.analysis.intervals import estimate_chance
+from offramp.report import charts
+from offramp.report.briefing import ending_labels, evidence, solver_bounds
+from offramp.report.facts import Facts
+from offramp.report.figures import joined, within
+
+if TYPE_CHECKING:
+    from offramp.analysis.deal_map import DealMap
+    from offramp.analysis.verdict import Verdict
+    from offramp.report.charts import Figure
+    from offramp.runs import Run
+
+__all__ = ["gallery", "objections", "refusals"]
+
+
+def gallery(facts: Facts, run: Run, verdict: Verdict, deals: DealMap | None) -> dict[str, Figure]:
+    """Every chart of a verdict, by its key, in the order of the page."""
+    span = within(verdict.headline, facts.period)
+    longest = verdict.horizons[-1]
+    drawn = [
+        charts.endings(
+            {state: curve.tolist() for state, curve in verdict.curves.items()},
+            ending_labels(facts),
+            facts.period,
+        ),
+        _chance(facts, run, verdict),
+        charts.terms(_terms(facts, verdict), within(longest, facts.period)),
+        charts.drivers(_pulls(facts, verdict), span),
+        charts.disagreement(run.ended_by("settled", verdict.headline).tolist(), span),
+    ]
+    if deals is not None:
+        drawn.append(_map(facts, run, deals))
+    return {figure.key: figure for figure in drawn}
+
+
+def _chance(facts: Facts, run: Run, verdict: Verdict) -> Figure:
+    longest = verdict.horizons[-1]
+    by_then = [estimate_chance(run.ended_by("settled", n)) for n in range(longest + 1)]
+    # Before the first offer a zone exists or it does not: date 0 is today's.
+    existed = [verdict.zone_now.value, *run.zone_by[:, :longest].mean(axis=0).tolist()]
+    bounds = solver_bounds(verdict)
+    return charts.chance(
+        [(e.value, e.low, e.high) for e in by_then],
+        existed,
+        None if bounds is None else (verdict.headline, *bounds),
+        facts.period,
+    )
+
+
+def _terms(facts: Facts, verdict: Verdict) -> list[charts.Term]:
+    return [
+        charts.Term(
+            facts.issue(o.issue).title,
+            facts.option(o.issue, o.option),
+            o.share.value,
+            o.share.low,
+            o.share.high,
+        )
+        for o in verdict.options
+    ]
+
+
+def _pulls(facts: Facts, verdict: Verdict) -> list[charts.Pull]:
+    return [
+        charts.Pull(
+            facts.assumption(d.path), d.low, d.high, d.noise, evidence(d.source, d.judgement)
+        )
+        for d in verdict.drivers
+    ]
+
+
+def _map(facts: Facts, run: Run, deals: DealMap) -> Figure:
+    return charts.deal_map(
+        charts.Lie(
+            proposer=deals.proposer,
+            responder=deals.responder,
+            feasible=deals.feasible,
+            frontier=[int(p) for p in deals.frontier],
+            agreed=deals.agreed,
+            fighting_proposer=float(deals.fighting_proposer),
+            fighting_responder={k: float(v) for k, v in deals.fighting_responder.items()},
+        ),
+        (facts.proposer, facts.responder),
+        lambda package: facts.package(run.blueprint.options_of(package)),
+        lambda package: joined(objections(facts, deals, package)),
+    )
+
+
+def refusals(deals: Any, package: int) -> list[str]:
+    """Ratifiers that refuse a package in the middle world."""
+    names, refused = deals.refused_by
+    return [name for name, no in zip(names, refused[package], strict=True) if no]
+
+
+def objections(facts: Facts, deals: DealMap, package: int) -> list[str]:
+    """What speaks against a package in the middle world; empty where nothing does."""
+    found: list[str] = []
+    if not deals.possible[package]:
+        return ["declared impossible"]
+    if deals.proposer[package] < deals.fighting_proposer:
+        found.append(f"below fighting on for {facts.proposer}")
+    prefer = [k for k, v in deals.fighting_responder.items() if deals.responder[package] < v]
+    if len(prefer) == len(deals.fighting_responder):
+        found.append(f"below fighting on for {facts.responder}")
+    elif prefer:
+        found.append(f"below fighting on for {facts.responder} if {joined(prefer, 'or')}")
+    refused = refusals(deals, package)
+    if refused:
+        found.append(f"refused by {joined(refused)}")
+    elif not deals.feasible[package] and not found:
+        found.append("not feasible")
+    return found

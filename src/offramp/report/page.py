@@ -1,0 +1,245 @@
+"""The report: one page that opens anywhere, asks nothing of a network, and runs nothing of a file.
+
+Every text of a scenario is escaped on its way in.  Charts travel as JSON in which no character can
+end the block; the page's content security policy admits exactly the scripts and the style sheet
+that stand in it, by their hashes, forbids `eval`, inline handlers and every request.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass, is_dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from offramp.report.briefing import (
+    YARDSTICK,
+    Sentence,
+    confidence,
+    headline,
+    trust,
+)
+from offramp.report.facts import Facts, SourceFact, facts_of
+from offramp.report.figures import signed
+from offramp.report.gallery import gallery
+from offramp.report.palette import dark_rules
+from offramp.report.tables import Card, Deal, cards, costs, deals, endings, worth
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+    from offramp.analysis.deal_map import DealMap
+    from offramp.analysis.verdict import Verdict
+    from offramp.report.charts import Figure, Table
+    from offramp.runs import Run
+
+__all__ = ["render", "safe_json"]
+
+SCRIPTS = ("vega.min.js", "vega-lite.min.js", "vega-embed.min.js", "report.js")
+LICENCES = ("vega.LICENSE", "vega-lite.LICENSE", "vega-embed.LICENSE", "bundled.LICENSES")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One assumption as the table shows it."""
+
+    path: str
+    words: str
+    text: str
+    source: str | None
+    judgement: str | None
+    pull: str
+    """Difference in the chance of a deal, points; empty for a certain number."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the template reads.  Plain text is escaped there; `Markup` was made safe here."""
+
+    policy: str
+    """Content security policy."""
+    version: str
+    title: str
+    basis: str
+    """As known when, how many worlds, which seed."""
+    proposer: str
+    responder: str
+    headline: list[Sentence]
+    warnings: list[str]
+    """What a reader must know before believing a figure (interrupted, clamped)."""
+    cards: list[Card]
+    endings: Table
+    costs: Table
+    worth: Table
+    packages: list[Deal]
+    trust: dict[str, str]
+    confidence: Sentence
+    resting: str
+    assumptions: list[Listed]
+    sources: tuple[SourceFact, ...]
+    computed: list[tuple[str, str]]
+    yardstick: str
+    figures: dict[str, Figure]
+    specs: dict[str, Markup]
+    style: Markup
+    scripts: list[Markup]
+    notice: Markup
+    """Licences of the scripts in the page."""
+
+
+def render(
+    run: Run, verdict: Verdict, deal_map: DealMap | None = None, *, facts: Facts | None = None
+) -> str:
+    """Write the report.
+
+    Parameters
+    ----------
+    run, verdict, deal_map
+        What is reported; without a map the page goes without its chart.
+    facts
+        The scenario in words; None: read off the run's scenario.
+
+    Returns
+    -------
+    str
+        One HTML document, the same bytes for the same results.
+    """
+    page = _page(facts or facts_of(run.scenario), run, verdict, deal_map)
+    return _environment().get_template("report.html.j2").render(page=page)
+
+
+def safe_json(value: Any) -> str:
+    """Serialise as JSON that no reader of HTML or JavaScript can mistake for anything else.
+
+    ``<``, ``>``, ``&`` and the line separators U+2028 and U+2029 only ever stand inside strings,
+    where their escapes mean the same.
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _page(facts: Facts, run: Run, verdict: Verdict, deal_map: DealMap | None) -> Page:
+    from markupsafe import Markup
+
+    figures = gallery(facts, run, verdict, deal_map)
+    style, scripts = _style(), [_asset(name) for name in SCRIPTS]
+    pulls = {d.path: signed(d.pull) for d in verdict.drivers}
+    stated = verdict.confidence
+    return Page(
+        policy=_policy(style, scripts),
+        version=run.version,
+        title=facts.title,
+        basis=f"as known on {facts.as_of} · {run.worlds:,} worlds, seed {run.seed}",
+        proposer=facts.proposer,
+        responder=facts.responder,
+        headline=headline(facts, verdict),
+        warnings=_warnings(run, verdict),
+        cards=cards(facts, verdict),
+        endings=endings(facts, verdict),
+        costs=costs(facts, verdict),
+        worth=worth(facts, verdict),
+        packages=deals(facts, verdict),
+        trust=trust(facts, run, verdict),
+        confidence=confidence(verdict),
+        resting=f"Of {stated.ranges} ranges {stated.sourced} rest on a source.",
+        assumptions=[
+            Listed(a.path, a.words, a.text, a.source, a.judgement, pulls.get(a.path, ""))
+            for a in facts.assumptions
+        ],
+        sources=facts.sources,
+        computed=_computed(facts, run, verdict),
+        yardstick=YARDSTICK,
+        figures=figures,
+        specs={key: Markup(safe_json(figure.spec())) for key, figure in figures.items()},
+        style=Markup(style),
+        scripts=[Markup(script) for script in scripts],
+        notice=Markup(_notice()),
+    )
+
+
+def _warnings(run: Run, verdict: Verdict) -> list[str]:
+    said = []
+    if run.interrupted:
+        said.append(
+            f"Interrupted: these are the first {run.worlds:,} worlds of those asked for. They are as "
+            "good as any others; there are only fewer of them."
+        )
+    if verdict.clamped:
+        said.append(
+            f"In {verdict.clamped:,} of {run.worlds:,} worlds the war’s odds, length and front were "
+            "drawn so that no front fits; the nearest that does was taken."
+        )
+    return said
+
+
+def _computed(facts: Facts, run: Run, verdict: Verdict) -> list[tuple[str, str]]:
+    settings = asdict(run.settings) if is_dataclass(run.settings) else vars(run.settings)
+    return [
+        ("Program", f"offramp {run.version}"),
+        ("Scenario", f"{facts.name}, contents {facts.fingerprint}"),
+        ("Worlds", f"{run.worlds:,} (numbers 0 to {run.worlds - 1:,}), seed {run.seed}"),
+        ("Horizon of the talks", facts.periods(run.periods)),
+        ("Settings of the solver", ", ".join(f"{k} {v}" for k, v in settings.items())),
+        (
+            "Certificate",
+            "in the worst world, a better reply than the one computed would gain the answering side "
+            f"{100 * verdict.gain_mean:.2g} points on average over its types and "
+            f"{100 * verdict.gain_largest:.2g} at most",
+        ),
+        ("Time", f"{run.seconds:.1f} seconds"),
+        ("Sampling intervals", f"95 %, {verdict.zone_now.method}"),
+    ]
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("offramp.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=False,
+    )
+    environment.tests["figure"] = _is_figure
+    environment.tests["webpage"] = lambda url: bool(re.match(r"https?://[^\s]+\Z", url))
+    return environment
+
+
+def _is_figure(cell: object) -> bool:
+    """Whether a cell holds a figure, to be set flush right."""
+    return not isinstance(cell, str) or bool(re.match(r"[±+-]?[\d.,]+\Z|(under|over) [\d.]+\Z", cell))
+
+
+@cache
+def _asset(name: str) -> str:
+    return files("offramp.report").joinpath("assets", name).read_text(encoding="utf-8").strip()
+
+
+@cache
+def _style() -> str:
+    swap = f"@media screen and (prefers-color-scheme: dark) {{\n{dark_rules('.chart')}\n}}"
+    return f"{_asset('report.css')}\n{swap}"
+
+
+def _notice() -> str:
+    return "\n\n".join(map(_asset, LICENCES)).replace("--", "- -")
+
+
+def _policy(style: str, scripts: list[str]) -> str:
+    allowed = " ".join(map(_hash, scripts))
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

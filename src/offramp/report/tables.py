@@ -1,0 +1,132 @@
+"""The tables of a verdict, as rows of words and figures, for page, screen and notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from offramp.analysis.intervals import Estimate, in_words
+from offramp.report.briefing import ending_labels
+from offramp.report.charts.figure import Table
+from offramp.report.facts import Facts
+from offramp.report.figures import count, half_width, in_100, number, points, within
+
+if TYPE_CHECKING:
+    from offramp.analysis.verdict import Spread, Verdict
+
+__all__ = ["Card", "Deal", "cards", "costs", "deals", "endings", "worth"]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One key figure: what it is, how large, how doubtful."""
+
+    figure: str
+    what: str
+    doubt: str
+
+
+@dataclass(frozen=True)
+class Deal:
+    """A whole deal in words, how often it is agreed and what it is then worth, points."""
+
+    terms: list[tuple[str, str]]
+    share: str
+    proposer: str
+    responder: str
+
+
+def cards(facts: Facts, verdict: Verdict) -> list[Card]:
+    """The figures of the first page."""
+    span = within(verdict.headline, facts.period)
+    longest = within(verdict.horizons[-1], facts.period)
+    deal, zone = verdict.deal_by[verdict.headline], verdict.zone_now
+    length = verdict.length_spread
+    found = [
+        Card(f"{in_100(zone.value)} in 100", "a deal both prefer exists today", _doubt(zone)),
+        Card(f"{in_100(deal.value)} in 100", f"a deal is agreed {span}", _doubt(deal)),
+        Card(
+            f"{number(length.middle)} {facts.period}s",
+            f"of fighting {longest}, at even odds",
+            _spread(length, number),
+        ),
+    ]
+    if verdict.harm_spread is not None:
+        harm = verdict.harm_spread
+        found.append(
+            Card(count(harm.middle), f"{facts.harm} {longest}, at even odds", _spread(harm, count))
+        )
+    out = verdict.endings[verdict.headline]["escalated"]
+    found.append(Card(f"{in_100(out.value)} in 100", f"out of control {span}", _doubt(out)))
+    return found
+
+
+def _doubt(estimate: Estimate) -> str:
+    words = in_words(estimate.value)
+    half = half_width(estimate)
+    sampling = f"±{half} sampling" if half else "no sampling error known"
+    return sampling if "in 100" in words else f"{words} · {sampling}"
+
+
+def _spread(spread: Spread, write: Callable[[float], str]) -> str:
+    return f"{write(spread.low)} to {write(spread.high)} in eight worlds of ten"
+
+
+def endings(facts: Facts, verdict: Verdict) -> Table:
+    """How the war stands at each date, of 100 such wars, with the sampling error."""
+    labels = ending_labels(facts)
+    return Table(
+        "How the war stands by each date, of 100 such wars (± sampling, 95 %)",
+        ("", *(facts.periods(n) for n in verdict.horizons)),
+        tuple(
+            (label, *(_pair(verdict.endings[n][state]) for n in verdict.horizons))
+            for state, label in labels.items()
+        )
+        + (("a deal both prefer has existed", *(_pair(verdict.zone_by[n]) for n in verdict.horizons)),),
+    )
+
+
+def _pair(estimate: Estimate) -> str:
+    return f"{in_100(estimate.value)} ±{half_width(estimate)}"
+
+
+def costs(facts: Facts, verdict: Verdict) -> Table:
+    """What the next years cost: months of fighting and harm."""
+    rows = [(f"{facts.period}s of fighting", *_three(verdict.length_spread, number))]
+    if verdict.harm_spread is not None:
+        rows.append((facts.harm, *_three(verdict.harm_spread, count)))
+    longest = facts.periods(verdict.horizons[-1])
+    return Table(
+        f"The next {longest}: one world in ten lies below the low, one above the high figure",
+        ("", "low", "middle", "high"),
+        tuple(rows),
+    )
+
+
+def worth(facts: Facts, verdict: Verdict) -> Table:
+    """Fighting on against the deal agreed, for each side, in points."""
+    rows = []
+    for role in ("proposer", "responder"):
+        rows.append((f"{facts.side(role)}: fighting on", *_three(verdict.fighting[role], points)))
+        if role in verdict.agreed:
+            rows.append((f"{facts.side(role)}: the deal agreed", *_three(verdict.agreed[role], points)))
+    return Table(
+        "What it is worth to each side, in points (0 total defeat, 100 total victory), as it sees it",
+        ("", "low", "middle", "high"),
+        tuple(rows),
+    )
+
+
+def _three(spread: Spread, write: Callable[[float], str]) -> tuple[str, str, str]:
+    return write(spread.low), write(spread.middle), write(spread.high)
+
+
+def deals(facts: Facts, verdict: Verdict, most: int = 6) -> list[Deal]:
+    """The deals most often agreed."""
+    return [
+        Deal(
+            facts.terms(p.options), in_100(p.share.value), points(p.proposer), points(p.responder)
+        )
+        for p in verdict.packages[:most]
+    ]
