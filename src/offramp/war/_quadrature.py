@@ -22,17 +22,20 @@ from numba import njit
 __all__ = ["beta_weights", "level_for", "nodes"]
 
 
-def _node_set(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _node_set(count: int) -> np.ndarray:
     x, weight = np.polynomial.legendre.leggauss(count)
     u = 0.5 * (x + 1.0)
     p = u * u * (3.0 - 2.0 * u)
-    q = np.ascontiguousarray(p[::-1])  # 1 - p without cancellation: the nodes are symmetric
-    return p, q, 0.5 * weight * 6.0 * u * (1.0 - u)
+    q = p[::-1]  # 1 - p without cancellation: the nodes are symmetric
+    # the two ends ride along, without a weight
+    return np.array(
+        [[*p, 0.0, 1.0], [*q, 1.0, 0.0], [*(0.5 * weight * 6.0 * u * (1.0 - u)), 0.0, 0.0]]
+    )
 
 
-_P0, _Q0, _W0 = _node_set(96)
-_P1, _Q1, _W1 = _node_set(192)
-_P2, _Q2, _W2 = _node_set(384)
+_NODES_0 = _node_set(96)
+_NODES_1 = _node_set(192)
+_NODES_2 = _node_set(384)
 
 
 @njit(cache=True, nogil=True)
@@ -47,17 +50,32 @@ def level_for(K, evidence):
 
 @njit(cache=True, nogil=True)
 def nodes(level):
-    """Nodes p, 1 - p and weights dp of a level (96, 192 or 384 of each), as fresh arrays."""
+    """Nodes p and 1 - p (N + 2,: the last two are 0 and 1) and weights dp (N,), fresh arrays.
+
+    N is 96, 192 or 384 by level.
+    """
     if level == 0:
-        return _P0.copy(), _Q0.copy(), _W0.copy()
-    if level == 1:
-        return _P1.copy(), _Q1.copy(), _W1.copy()
-    return _P2.copy(), _Q2.copy(), _W2.copy()
+        table = _NODES_0
+    elif level == 1:
+        table = _NODES_1
+    else:
+        table = _NODES_2
+    n = table.shape[1]
+    p = np.empty(n)
+    q = np.empty(n)
+    weight = np.empty(n - 2)
+    for i in range(n):
+        p[i] = table[0, i]
+        q[i] = table[1, i]
+        if i < n - 2:
+            weight[i] = table[2, i]
+    return p, q, weight
 
 
 @njit(cache=True, nogil=True)
-def beta_weights(log_p, log_q, weight, a, b, out):
-    """Write weight times the Beta(a, b) density at the nodes into out."""
+def beta_weights(p, q, weight, a, b, out):
+    """Write weight times the Beta(a, b) density at the inner nodes into out."""
     scale = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
     for i in range(out.shape[0]):
-        out[i] = weight[i] * math.exp(scale + (a - 1.0) * log_p[i] + (b - 1.0) * log_q[i])
+        log_density = scale + (a - 1.0) * math.log(p[i]) + (b - 1.0) * math.log(q[i])
+        out[i] = weight[i] * math.exp(log_density)

@@ -14,8 +14,8 @@ __all__ = ["solve_walks"]
 # error_model="numpy": a division by zero gives inf instead of a check on every division, which
 # would keep the loops over nodes from being vectorised. Pivots are at least 1 - rho (1-p) > 0.
 @njit(cache=True, nogil=True, error_model="numpy")
-def solve_walks(p, q, rho, cost, low, high, first, out):
-    """Write y for each node i and each right-hand side j into out[k, first + j, i].
+def solve_walks(p, q, rho, cost, low, high, first, last, out):
+    """Write y for each node i and right-hand sides first <= j < last into out[k, j, i].
 
     Parameters
     ----------
@@ -27,31 +27,30 @@ def solve_walks(p, q, rho, cost, low, high, first, out):
         c(k) of each right-hand side.
     low, high : (J,) float64
         y(0) and y(K).
-    first : int
-        Where in out's second axis to start.
-    out : (K + 1, >= first + J, N) float64
+    first, last : int
+        The right-hand sides that have this rho.
+    out : (K + 1, J, N) float64
         Receives the solutions.
     """
     K = rho.shape[0] - 1
     n = p.shape[0]
-    sides = cost.shape[0]
     up = np.zeros((K + 1, n))
     down = np.empty(n)
     pivot = np.empty(n)
-    for j in range(sides):
+    for j in range(first, last):
         for i in range(n):
-            out[0, first + j, i] = low[j]
-            out[K, first + j, i] = high[j]
+            out[0, j, i] = low[j]
+            out[K, j, i] = high[j]
     for k in range(1, K):
         for i in range(n):
             pivot[i] = 1.0 / (1.0 - rho[k] * q[i] * up[k - 1, i])
             up[k, i] = rho[k] * p[i] * pivot[i]
             down[i] = rho[k] * q[i] * pivot[i]
-        for j in range(sides):
+        for j in range(first, last):
             for i in range(n):
-                out[k, first + j, i] = cost[j, k] * pivot[i] + down[i] * out[k - 1, first + j, i]
+                out[k, j, i] = cost[j, k] * pivot[i] + down[i] * out[k - 1, j, i]
     for back in range(1, K):
         k = K - back
-        for j in range(sides):
+        for j in range(first, last):
             for i in range(n):
-                out[k, first + j, i] += up[k, i] * out[k + 1, first + j, i]
+                out[k, j, i] += up[k, i] * out[k + 1, j, i]

@@ -77,6 +77,4 @@ def hazard(
         raise RuleError(
             "belief that the regime's fall is the aim", xi, "in [0, 1]", "give a probability"
         )
-    return hazard_kernel(
-        K, k0, float(chance), float(near_defeat), float(regime_feared), float(xi)
-    )
+    return hazard_kernel(K, k0, float(chance), float(near_defeat), float(regime_feared), float(xi))

@@ -57,51 +57,45 @@ def _merge(pain, half_life, outlasts, d):
             used += 1
         rows[row, 1] += pain[m]
         rows[row, 2] += pain[m] * _annuity(d * fade, outlasts[m])
-    return rows[:used].copy()
+    return rows, used
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _dot(weight, value):
-    """Sum of products, in four strands (a length that four divides)."""
-    s0 = s1 = s2 = s3 = 0.0
-    for i in range(0, weight.shape[0], 4):
-        s0 += weight[i] * value[i]
-        s1 += weight[i + 1] * value[i + 1]
-        s2 += weight[i + 2] * value[i + 2]
-        s3 += weight[i + 3] * value[i + 3]
-    return (s0 + s1) + (s2 + s3)
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _average(values, p, q, weight, mean, evidence, T, k0, out):
+def _average(values, p, q, weight, mean, evidence, T, k0, begin, end, out):
     """Average values (K+1, J, N+2) over the belief held at each (t, k) into out (J, T+1, K+1).
+
+    Right-hand sides begin <= j < end only.
 
     The last two nodes of values are p = 0 and p = 1. Going from (t, k) to (t + 2, k) adds one
     step up and one down, which multiplies the weights by p q and a factor of a and b alone.
+    Sums run in four strands (four divides N), or each addition would wait for the one before.
     """
     K = values.shape[0] - 1
-    sides = values.shape[1]
-    n = p.shape[0]
-    log_p = np.log(p)
-    log_q = np.log(q)
+    n = weight.shape[0]
     held = np.empty(n)
-    rest = np.empty((sides, n))
+    rest = np.empty((end, n))
     for k in range(1, K):
         t = abs(k - k0)
         a = mean * evidence + max(k - k0, 0)
         b = (1.0 - mean) * evidence + max(k0 - k, 0)
         if t > T:
             continue
-        for j in range(sides):
+        for j in range(begin, end):
             at_0 = values[k, j, n]
             at_1 = values[k, j, n + 1]
             for i in range(n):
                 rest[j, i] = values[k, j, i] - q[i] * at_0 - p[i] * at_1
-        beta_weights(log_p, log_q, weight, a, b, held)
+        beta_weights(p, q, weight, a, b, held)
         while t <= T:
-            for j in range(sides):
+            for j in range(begin, end):
+                s0 = s1 = s2 = s3 = 0.0
+                for i in range(0, n, 4):
+                    s0 += held[i] * rest[j, i]
+                    s1 += held[i + 1] * rest[j, i + 1]
+                    s2 += held[i + 2] * rest[j, i + 2]
+                    s3 += held[i + 3] * rest[j, i + 3]
                 ends = (b * values[k, j, n] + a * values[k, j, n + 1]) / (a + b)
-                out[j, t, k] = ends + _dot(held, rest[j])
+                out[j, t, k] = ends + ((s0 + s1) + (s2 + s3))
             more = (a + b) * (a + b + 1.0) / (a * b)
             for i in range(n):
                 held[i] *= more * p[i] * q[i]
@@ -111,43 +105,40 @@ def _average(values, p, q, weight, mean, evidence, T, k0, out):
 
 
 @njit(cache=True, nogil=True)
-def _side_tables(T, k0, mean, evidence, rho, cost, low, high):
-    """Tables (J, T+1, K+1) of one side; row j of rho (J, K+1) is that of right-hand side j.
+def _side_tables(T, k0, mean, evidence, safe, d, cost, low, high, begin, end, out):
+    """Write rows begin <= j < end of out (J, T+1, K+1), all valued by one side's view.
 
-    Consecutive equal rows of rho share one elimination.
+    d (J,) are the discounts; neighbours of equal discount share one elimination. safe (K+1,) is
+    1 - hazard.
     """
-    sides = cost.shape[0]
-    K = cost.shape[1] - 1
-    out = np.zeros((sides, T + 1, K + 1))
-    certain = np.isinf(evidence)
+    K = safe.shape[0] - 1
+    certain = math.isinf(evidence)
+    p, q, weight = nodes(0 if certain else level_for(K, evidence + T))
+    n = weight.shape[0]
     if certain:
-        p_all = np.array([mean])
-        q_all = np.array([1.0 - mean])
-        p, q, weight = p_all, q_all, q_all
-    else:
-        p, q, weight = nodes(level_for(K, evidence + T))
-        p_all = np.append(p, np.array([0.0, 1.0]))
-        q_all = np.append(q, np.array([1.0, 0.0]))
-    values = np.empty((K + 1, sides, p_all.shape[0]))
-    j = 0
-    while j < sides:
-        last = j + 1
-        while last < sides and np.array_equal(rho[last], rho[j]):
+        p[n] = mean
+        q[n] = 1.0 - mean
+    values = np.empty((K + 1, d.shape[0], n + 2))
+    rho = np.empty(K + 1)
+    first = begin
+    while first < end:
+        last = first + 1
+        while last < end and d[last] == d[first]:
             last += 1
-        solve_walks(p_all, q_all, rho[j], cost[j:last], low[j:last], high[j:last], j, values)
-        j = last
-    if certain:
-        for side in range(sides):
-            for k in range(1, K):
-                for t in range(abs(k - k0), T + 1, 2):
-                    out[side, t, k] = values[k, side, 0]
-    else:
-        _average(values, p, q, weight, mean, evidence, T, k0, out)
-    for side in range(sides):
+        for k in range(K + 1):
+            rho[k] = safe[k] * d[first]
+        solve_walks(p, q, rho, cost, low, high, first, last, values)
+        first = last
+    if not certain:
+        _average(values, p, q, weight, mean, evidence, T, k0, begin, end, out)
+    for j in range(begin, end):
         for t in range(T + 1):
-            out[side, t, 0] = low[side]
-            out[side, t, K] = high[side]
-    return out
+            out[j, t, 0] = low[j]
+            out[j, t, K] = high[j]
+            if certain:
+                for k in range(1, K):
+                    if abs(k - k0) <= t and (t + k - k0) % 2 == 0:
+                        out[j, t, k] = values[k, j, n]
 
 
 @njit(cache=True, nogil=True)
@@ -176,44 +167,57 @@ def finish_kernel(
     Unchecked. Every float array is C-contiguous float64. States that cannot be reached (wrong
     parity of t + k - k0, or |k - k0| > t) hold 0.
     """
+    fade, groups = _merge(pain, half_life, outlasts, d_R)
     own = 0.0
     own_after = 0.0
     for m in range(own_cost.shape[0]):
         own += own_cost[m]
         own_after += own_cost[m] * _annuity(d_P, outlasts[m])
-    fade = _merge(pain, half_life, outlasts, d_R)
-    groups = fade.shape[0]
-
-    rho_P = np.empty((1, K + 1))
-    cost_P = np.empty((1, K + 1))
-    rho_R = np.empty((groups + 1, K + 1))
-    cost_R = np.empty((groups + 1, K + 1))
-    for k in range(K + 1):
-        safe = 1.0 - hazard[k]
-        rho_P[0, k] = safe * d_P
-        cost_P[0, k] = -c_P - own - hazard[k] * E_P
-        rho_R[0, k] = safe * d_R
-        cost_R[0, k] = c_R
-        for g in range(groups):
-            rho_R[g + 1, k] = safe * d_R * fade[g, 0]
-            cost_R[g + 1, k] = -fade[g, 1]
-        cost_R[1, k] -= hazard[k] * E_R  # V joins the pains that never fade
-    low_R = np.zeros(groups + 1)
+    # right-hand sides: F_P, then B, then V with the pains that never fade, then the other pains
+    rows = groups + 2
+    d = np.full(rows, d_R)
+    low = np.zeros(rows)
+    high = np.zeros(rows)
+    cost = np.empty((rows, K + 1))
+    safe = np.empty(K + 1)
+    d[0] = d_P
+    low[0] = -own_after
+    high[0] = 1.0 - own_after
     for g in range(groups):
-        low_R[g + 1] = -fade[g, 2]
-    high_R = low_R.copy()
-    low_R[1] += 1.0
-
-    low_P = np.array([-own_after])
-    table_P = _side_tables(T, k0, mean_P, evidence_P, rho_P, cost_P, low_P, 1.0 + low_P)
-    table_R = _side_tables(T, k0, mean_R, evidence_R, rho_R, cost_R, low_R, high_R)
-    A = table_R[1].copy()
-    for g in range(1, groups):
-        for t in range(T + 1):
-            faded = fade[g, 0] ** t
-            for k in range(K + 1):
-                A[t, k] += faded * table_R[g + 1, t, k]
-    return table_P[0].copy(), A, table_R[0].copy()
+        d[g + 2] *= fade[g, 0]
+        low[g + 2] = high[g + 2] = -fade[g, 2]
+    low[2] += 1.0
+    for k in range(K + 1):
+        safe[k] = 1.0 - hazard[k]
+        cost[0, k] = -c_P - own - hazard[k] * E_P
+        cost[1, k] = c_R
+        for g in range(groups):
+            cost[g + 2, k] = -fade[g, 1]
+        cost[2, k] -= hazard[k] * E_R
+    table = np.zeros((rows, T + 1, K + 1))
+    for side in range(2):
+        _side_tables(
+            T,
+            k0,
+            mean_R if side else mean_P,
+            evidence_R if side else evidence_P,
+            safe,
+            d,
+            cost,
+            low,
+            high,
+            side,
+            rows if side else 1,
+            table,
+        )
+    out = np.zeros((3, T + 1, K + 1))
+    for t in range(T + 1):
+        for k in range(K + 1):
+            out[0, t, k] = table[0, t, k]
+            out[2, t, k] = table[1, t, k]
+            for g in range(groups):
+                out[1, t, k] += fade[g, 0] ** t * table[g + 2, t, k]
+    return out[0], out[1], out[2]
 
 
 @dataclass(frozen=True)

@@ -78,8 +78,8 @@ _LEAST_EVIDENCE, _MOST_EVIDENCE = EVIDENCE_RANGE
 
 @njit(cache=True, nogil=True)
 def _start(K, f):
-    """Starting position, and whether it had to be moved inside 1..K-1."""
-    k0 = int(math.floor(f * K + 0.5))
+    """Round to the start; also whether it had to be moved inside 1..K-1."""
+    k0 = math.floor(f * K + 0.5)
     inside = min(max(k0, 1), K - 1)
     return inside, inside != k0
 
@@ -106,15 +106,13 @@ def fit_front_kernel(w, length, f):
 
 
 @njit(cache=True, nogil=True)
-def _predicted(p, q, weight, log_p, log_q, rest, mean, evidence, held):
+def _predicted(p, q, weight, rest, mean, evidence, held):
     """E[Pwin] under the Beta, rest = Pwin - p (the ends 0 and 1 taken out)."""
-    a = mean * evidence
-    b = (1.0 - mean) * evidence
-    beta_weights(log_p, log_q, weight, a, b, held)
-    total = 0.0
+    beta_weights(p, q, weight, mean * evidence, (1.0 - mean) * evidence, held)
+    total = mean
     for i in range(held.shape[0]):
         total += held[i] * rest[i]
-    return mean + total
+    return total
 
 
 @njit(cache=True, nogil=True)
@@ -123,43 +121,45 @@ def fit_view_kernel(w, evidence, K, k0):
 
     The odds rise in m: false position with the Illinois rule inside [.02, .98], to 1e-13 in m.
     """
-    low = _LEAST_VIEW
-    high = _MOST_VIEW
-    if np.isinf(evidence):
+    ends = (_LEAST_VIEW, _MOST_VIEW)
+    if math.isinf(evidence):
         m = solve_p_kernel(w, K, k0)
-        return min(max(m, low), high), m < low or m > high
+        inside = min(max(m, ends[0]), ends[1])
+        return inside, inside != m
     p, q, weight = nodes(level_for(K, evidence))
-    n = p.shape[0]
-    log_p = np.empty(n)
-    log_q = np.empty(n)
-    rest = np.empty(n)
-    held = np.empty(n)
-    for i in range(n):
-        log_p[i] = math.log(p[i])
-        log_q[i] = math.log(q[i])
+    rest = np.empty(weight.shape[0])
+    held = np.empty(weight.shape[0])
+    for i in range(rest.shape[0]):
         rest[i] = victory_kernel(p[i], K, k0) - p[i]
-    f_low = _predicted(p, q, weight, log_p, log_q, rest, low, evidence, held) - w
-    if f_low >= 0.0:
-        return low, f_low > 0.0
-    f_high = _predicted(p, q, weight, log_p, log_q, rest, high, evidence, held) - w
-    if f_high <= 0.0:
-        return high, f_high < 0.0
-    side = 0
-    m = 0.5 * (low + high)
-    for _ in range(100):
-        m = (low * f_high - high * f_low) / (f_high - f_low)
-        f = _predicted(p, q, weight, log_p, log_q, rest, m, evidence, held) - w
-        if f > 0.0:
-            high, f_high = m, f
-            if side == 1:
-                f_low *= 0.5
-            side = 1
+    low, high = ends
+    miss_low = miss_high = 0.0
+    same = 0  # +1 / -1: which end moved last
+    m = low
+    for turn in range(100):
+        if turn == 1:
+            m = high
+        elif turn > 1:
+            m = (low * miss_high - high * miss_low) / (miss_high - miss_low)
+        miss = _predicted(p, q, weight, rest, m, evidence, held) - w
+        if turn == 0:
+            miss_low = miss
+            if miss >= 0.0:
+                return m, miss > 0.0
+        elif turn == 1:
+            miss_high = miss
+            if miss <= 0.0:
+                return m, miss < 0.0
+        elif miss > 0.0:
+            high, miss_high = m, miss
+            if same == 1:
+                miss_low *= 0.5
+            same = 1
         else:
-            low, f_low = m, f
-            if side == -1:
-                f_high *= 0.5
-            side = -1
-        if abs(f) <= 1e-14 or high - low <= 1e-13:
+            low, miss_low = m, miss
+            if same == -1:
+                miss_high *= 0.5
+            same = -1
+        if abs(miss) <= 1e-14 or high - low <= 1e-13:
             break
     return m, False
 
@@ -173,7 +173,10 @@ def fit_war_kernel(w, length, f, u, w_P, n_P, w_R, n_R):
     Evidence of inf is a certain view.
     """
     code = 0
-    odds = np.array([w, w_P, w_R])
+    odds = np.empty(3)
+    odds[0] = w
+    odds[1] = w_P
+    odds[2] = w_R
     for i in range(3):
         inside = min(max(odds[i], _LEAST_ODDS), _MOST_ODDS)
         if inside != odds[i]:
@@ -187,11 +190,13 @@ def fit_war_kernel(w, length, f, u, w_P, n_P, w_R, n_R):
     if moved:
         code |= START_CLAMPED
     p = solve_p_kernel(odds[0], K, k0)
-    evidence = np.array([n_P, n_R])
+    evidence = np.empty(2)
+    evidence[0] = n_P
+    evidence[1] = n_R
     mean = np.empty(2)
     for s in range(2):
         n = evidence[s]
-        if not np.isinf(n) and (n < _LEAST_EVIDENCE or n > _MOST_EVIDENCE):
+        if not math.isinf(n) and (n < _LEAST_EVIDENCE or n > _MOST_EVIDENCE):
             evidence[s] = min(max(n, _LEAST_EVIDENCE), _MOST_EVIDENCE)
             code |= PROPOSER_EVIDENCE_CLAMPED << s
         mean[s], clamped = fit_view_kernel(odds[s + 1], evidence[s], K, k0)
@@ -336,9 +341,9 @@ def _odds_fault(whose: str, w: float) -> OddsError | None:
 def _front_pair(w: float, length: float, f: float) -> tuple[FrontPair, list[WarError]]:
     K1, K2, d1, d2, fault = fit_front_kernel(w, length, f)
     faults: list[WarError] = [_length_fault(w, length, f)] if fault else []
-    share = 1.0 if d2 == d1 else min((length - d1) / (d2 - d1), 1.0)
-    pair = FrontPair(_front(K1, f, w), _front(K2, f, w), 1.0 if fault else share)
-    drawn = {front.K: front for front in (pair.short, pair.long)}
+    share = 1.0 if fault or d2 == d1 else min((length - d1) / (d2 - d1), 1.0)
+    pair = FrontPair(_front(K1, f, w), _front(K2, f, w), share)
+    drawn = {pair.long.K: pair.long} | ({} if share == 1.0 else {pair.short.K: pair.short})
     faults += [
         FrontEndError(
             f"front (share of the way to the responder's defeat, on {front.K} positions)",
@@ -452,16 +457,15 @@ def own_view(view: View, K: int, k0: int) -> OwnView:
     OwnView
         Predictive odds and expected length, to 1e-9 of the longest length.
     """
-    ends = np.array([0.0, 1.0])
     if math.isinf(view.evidence):
         p, chance = np.array([view.mean]), np.array([1.0])
     else:
-        inner, q, weight = nodes(level_for(K, view.evidence))
-        held = np.empty_like(inner)
-        beta_weights(np.log(inner), np.log(q), weight, view.a, view.b, held)
-        p = np.append(inner, ends)
+        p, q, weight = nodes(level_for(K, view.evidence))
+        chance = np.empty_like(p)
+        beta_weights(p, q, weight, view.a, view.b, chance[:-2])
         # the end values are taken out of the integrand and put back exactly
-        chance = np.append(held, [1.0 - view.mean - held @ q, view.mean - held @ inner])
+        chance[-2] = 1.0 - view.mean - chance[:-2] @ q[:-2]
+        chance[-1] = view.mean - chance[:-2] @ p[:-2]
     odds = chance @ np.array([victory_kernel(x, K, k0) for x in p])
     length = chance @ np.array([length_kernel(x, K, k0) for x in p])
     return OwnView(view, float(odds), float(length))

@@ -58,7 +58,7 @@ def victory_kernel(p, K, k0):
 
 @njit(cache=True, nogil=True)
 def length_kernel(p, K, k0):
-    """Expected steps until 0 or K from k0; compiled, unchecked. See `expected_length`."""
+    """Mean number of steps until 0 or K from k0; compiled, unchecked. See `expected_length`."""
     if k0 <= 0 or k0 >= K:
         return 0.0
     if p <= 0.0:
