@@ -41,7 +41,7 @@ __all__ = [
     "estimate_unpaired",
     "in_words",
     "mixture_quantile",
-    "score_limits",
+    "wilson_limits",
 ]
 
 Array = NDArray[np.float64]
@@ -119,7 +119,7 @@ def estimate_mean(
     if bounds is not None:
         low, high = bounds
         mean = min(max(mean, low), high) if low - 1e-12 <= mean <= high + 1e-12 else mean
-        ends = score_limits(
+        ends = _score_limits(
             mean, float(x.std(ddof=1)) if _varied(x) else 0.0, x.size, bounds, level
         )
         return Estimate(mean, *ends, x.size, "mean over worlds, score interval", level)
@@ -129,7 +129,7 @@ def estimate_mean(
 
 
 def estimate_chance(values: ArrayLike, *, level: float = 0.95) -> Estimate:
-    """Mean over worlds of probabilities (n,), each in [0, 1]; see `estimate_mean`."""
+    """Mean over worlds of probabilities (n,); see `estimate_mean`."""
     x = _worlds(values)
     if x.min() < -1e-9 or x.max() > 1.0 + 1e-9:
         raise ValueError(
@@ -146,8 +146,7 @@ def estimate_count(hits: int, cases: int, *, level: float = 0.95) -> Estimate:
     if cases == 0:
         return Estimate(math.nan, 0.0, 1.0, 0, "Wilson interval", level)
     share = hits / cases
-    z = _normal_quantile(level)
-    return Estimate(share, *_wilson(share, cases, z), cases, "Wilson interval", level)
+    return Estimate(share, *wilson_limits(share, cases, level), cases, "Wilson interval", level)
 
 
 def estimate_paired(base: ArrayLike, variant: ArrayLike, *, level: float = 0.95) -> Estimate:
@@ -304,7 +303,14 @@ def in_words(probability: float) -> str:
     return "roughly even chance"
 
 
-def score_limits(
+def wilson_limits(share: float, cases: float, level: float = 0.95) -> tuple[float, float]:
+    """Wilson's interval of a share of so many cases, or of as many as its variance is worth."""
+    from scipy.special import ndtri
+
+    return _wilson(share, cases, float(ndtri(0.5 + 0.5 * level)))
+
+
+def _score_limits(
     mean: float, sd: float, n: float, bounds: tuple[float, float], level: float = 0.95
 ) -> tuple[float, float]:
     """Give Wilson's interval for a bounded mean of values with standard deviation *sd*.
@@ -351,9 +357,13 @@ def _hall_limits(x: Array, mean: float, level: float) -> tuple[float, float]:
     if not _varied(x):
         return mean, mean
     off = x - mean
+    widest = float(np.abs(off).max())
+    if widest < 1e-290:
+        return mean, mean
+    off /= widest  # squares and cubes of tiny values would vanish
     scale = float(np.sqrt(np.mean(off**2)))
     k = float(np.mean((off / scale) ** 3)) / math.sqrt(n)
-    step = scale * math.sqrt(n / (n - 1)) / math.sqrt(n)
+    step = widest * scale / math.sqrt(n - 1)
     t = _t_quantile(n, level)
 
     def undo(y: float) -> float:
@@ -389,9 +399,3 @@ def _t_quantile(n: float, level: float) -> float:
     from scipy.special import stdtrit
 
     return float(stdtrit(n - 1.0, 0.5 + 0.5 * level))
-
-
-def _normal_quantile(level: float) -> float:
-    from scipy.special import ndtri
-
-    return float(ndtri(0.5 + 0.5 * level))

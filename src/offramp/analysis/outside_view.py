@@ -1,0 +1,143 @@
+"""The outside view: history's forecast of this war set beside the model's.
+
+History knows only the war's age; the model knows the file.  Where they differ by more than both
+intervals allow, the report says so first: either this war is unlike those before it, for reasons
+that the file names, or the file is wrong.  The interval of the difference is that of two
+independent estimates (`offramp.analysis.intervals.estimate_unpaired`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from offramp.analysis.base_rates import BaseRate, base_rates, sanction_endings
+from offramp.analysis.intervals import Estimate, estimate_unpaired
+from offramp.analysis.life_tables import (
+    DAYS_PER_MONTH,
+    WarTables,
+    war_duration_curve,
+    war_endings,
+    war_remaining,
+)
+
+__all__ = ["Comparison", "OutsideView", "compare_with_history", "outside_view"]
+
+AGREED = ("cease-fire", "peace agreement")
+"""UCDP's ends that both sides agree to."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One question answered by history and by the model."""
+
+    question: str
+    history: Estimate
+    model: Estimate
+    difference: Estimate
+    """Model less history, as two independent estimates."""
+
+    @property
+    def verdict(self) -> str:
+        """``model higher``, ``model lower``, or ``no clear difference``."""
+        if self.difference.low > 0.0:
+            return "model higher"
+        if self.difference.high < 0.0:
+            return "model lower"
+        return "no clear difference"
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether they differ by more than both intervals allow."""
+        return self.verdict != "no clear difference"
+
+
+@dataclass(frozen=True)
+class OutsideView:
+    """What past wars and sanctions say of a war of this age, and where the model departs."""
+
+    age_months: float
+    horizons: tuple[float, ...]
+    """Months from now."""
+    over_by: Mapping[str, tuple[Estimate, ...]]
+    """Era -> chance that a war of this age is over by each horizon."""
+    fighting_over_by: Mapping[str, tuple[Estimate, ...]]
+    """The same with wars that turned into another kind of war lost from sight at that point."""
+    half_over: Mapping[str, Estimate]
+    """Era -> months from now by which half of the wars of this age were over."""
+    endings: Mapping[str, Mapping[str, Estimate]]
+    """Era -> how the wars that lasted longer than this ended, in COW's coding."""
+    settled: tuple[BaseRate, ...]
+    """How conflicts between states ended, where agreements are told apart."""
+    sanctions: tuple[BaseRate, ...]
+    """How sanctions of this kind ended, one row a source and definition."""
+    mediation: tuple[BaseRate, ...]
+    comparisons: tuple[Comparison, ...]
+
+    @property
+    def disagreements(self) -> tuple[Comparison, ...]:
+        """Comparisons in which model and history differ, widest gap first."""
+        found = [c for c in self.comparisons if c.disagrees]
+        return tuple(sorted(found, key=lambda c: -abs(c.difference.value)))
+
+
+def outside_view(
+    age_days: float,
+    horizons: Sequence[float],
+    *,
+    over_by: Sequence[Estimate] | None = None,
+    agreed: Estimate | None = None,
+    sanctions_kind: str = "military",
+    tables: WarTables | None = None,
+    rates: Sequence[BaseRate] | None = None,
+) -> OutsideView:
+    """Gather history's answers for a war of this age and compare the model's with them.
+
+    Parameters
+    ----------
+    age_days
+        How long the war has lasted.
+    horizons
+        Months from now.
+    over_by
+        The model's chance that the war is over, however it ends, by each horizon.
+    agreed
+        The model's share of agreements among the wars that end within the longest horizon.
+    sanctions_kind
+        A key of `offramp.analysis.base_rates.KINDS`.
+    tables, rates
+        Recomputed tables and counts; None: those shipped.
+    """
+    age = age_days / DAYS_PER_MONTH
+    spans = tuple(float(h) for h in horizons)
+    if over_by is not None and len(over_by) != len(spans):
+        raise ValueError(f"{len(over_by)} chances for {len(spans)} horizons: one each is needed")
+    eras = ("all", "post_1945")
+    curves = {e: war_duration_curve(age, spans, e, tables=tables) for e in eras}
+    settled = base_rates("war endings", rates=rates)
+    comparisons = [
+        compare_with_history(f"over within {span:g} months", past, model)
+        for span, past, model in zip(spans, curves["all"], over_by or (), strict=bool(over_by))
+    ]
+    if agreed is not None and settled:
+        past = settled[0].share(*AGREED)
+        comparisons.append(compare_with_history("if it ends, by agreement", past, agreed))
+    return OutsideView(
+        age_months=age,
+        horizons=spans,
+        over_by=curves,
+        fighting_over_by={
+            e: war_duration_curve(age, spans, e, transformed_end=False, tables=tables) for e in eras
+        },
+        half_over={e: war_remaining(age, 0.5, e, tables=tables) for e in eras},
+        endings={e: war_endings(age, e, tables=tables) for e in eras},
+        settled=settled,
+        sanctions=sanction_endings(sanctions_kind, rates),
+        mediation=base_rates("mediation", rates=rates),
+        comparisons=tuple(comparisons),
+    )
+
+
+def compare_with_history(question: str, history: Estimate, model: Estimate) -> Comparison:
+    """Set one answer of the model beside history's."""
+    return Comparison(question, history, model, estimate_unpaired(history, model))
