@@ -1,1 +1,62 @@
-"""TODO."""
+"""The scenario file: how a person writes a war down, and how the program reads it.
+
+A scenario is one YAML file: sides, what a deal could contain, what fighting on is worth, sanctions,
+who must say yes, the talks. `read` turns it into a frozen `Scenario` or raises `ScenarioFaults`,
+which holds every fault with its place and remedy. All numbers are in `Scenario.quantities`, flat,
+by dotted path. This room knows no theory: it imports none of the rooms that solve anything.
+"""
+
+from __future__ import annotations
+
+from .faults import Fault, ScenarioError, ScenarioFaults
+from .numbers import Written
+from .quantities import Evidence, Quantity
+from .reading import read, read_text
+from .scenario import Scenario
+from .sections_deals import Deal, Interaction, Issue, Meta, Option, Reference, Side
+from .sections_sanctions import Asset, Beliefs, Measure, Sanctions
+from .sections_talks import (
+    Correlation,
+    Endorsement,
+    Member,
+    Ratifier,
+    Rule,
+    Source,
+    Talks,
+)
+from .sections_war import Escalation, Harm, Harms, Odds, War
+
+__all__ = [
+    "Asset",
+    "Beliefs",
+    "Correlation",
+    "Deal",
+    "Endorsement",
+    "Escalation",
+    "Evidence",
+    "Fault",
+    "Harm",
+    "Harms",
+    "Interaction",
+    "Issue",
+    "Measure",
+    "Member",
+    "Meta",
+    "Odds",
+    "Option",
+    "Quantity",
+    "Ratifier",
+    "Reference",
+    "Rule",
+    "Sanctions",
+    "Scenario",
+    "ScenarioError",
+    "ScenarioFaults",
+    "Side",
+    "Source",
+    "Talks",
+    "War",
+    "Written",
+    "read",
+    "read_text",
+]

@@ -1,0 +1,509 @@
+r"""Numbers as written: certain, doubtful, or one of several, and their quantile functions.
+
+Five forms::
+
+    12 months                               certain
+    25/35/45 %                              low/mid/high: the 10th, 50th and 90th per cent points
+    {p10: 25 %, p50: 35 %, p90: 45 %}       any two or three quantiles
+    {beta: {a: 2, b: 5}}                    a named distribution (see DISTRIBUTIONS)
+    {choice: {10 %: 1, 30 %: 3}}            one of several, with weights
+
+each of which may carry `source`, `judgement` and `note` (a plain one as ``{value: 25/35/45, ...}``).
+
+**Quantiles.** Two or three quantiles :math:`(p_i, x_i)` are joined on a scale :math:`g` natural to
+the kind: :math:`g = \log` for positive numbers, :math:`g = \operatorname{logit}` of the place
+between the bounds for numbers bounded on both sides, else the identity (also where a quantile
+touches the bound that would send :math:`g` to infinity). With :math:`z_i = \Phi^{-1}(p_i)`,
+:math:`g(x)` is linear in :math:`z` through the quantiles, with one kink, at the middle one: two
+halves of normal distributions, glued at the middle quantile, each with its own scale. Draws beyond
+the bounds are clipped to them.
+
+Why so: a person's three numbers are hit exactly, with no fit that could fail; the middle number
+stays the median (the split normal of Fechner glues at the mode, and would move it); skew comes out
+as written; and the tails beyond one in ten are the normal's, neither cut off (triangular) nor
+heavy. On the log scale, ratios count: 5/10/20 is symmetric, as a person who doubts "by a factor of
+two" means it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic_core import PydanticCustomError, core_schema
+
+from .faults import did_you_mean
+from .units import Kind, Unit, unit_advice
+
+__all__ = ["DISTRIBUTIONS", "Written", "number_schema", "parse_amount", "parse_number"]
+
+Array = NDArray[np.float64]
+
+_NUM = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+_WRITTEN = re.compile(rf"\s*({_NUM}(?:\s*/\s*{_NUM})*)\s*(.*?)\s*\Z", re.DOTALL)
+_QUANTILE = re.compile(r"p(\d{1,2}(?:\.\d{1,3})?)\Z")
+_EVIDENCE = ("source", "judgement", "note")
+
+DISTRIBUTIONS: Mapping[str, Mapping[str, str]] = {
+    "normal": {"mean": "number", "sd": "width"},
+    "lognormal": {"median": "number", "sigma": "bare"},
+    "beta": {"a": "bare", "b": "bare"},
+    "uniform": {"low": "number", "high": "number"},
+    "triangular": {"low": "number", "mode": "number", "high": "number"},
+    "gamma": {"mean": "number", "sd": "width"},
+}
+"""Named distributions and their parameters: ``number`` is written with the kind's unit, ``width``
+is a difference in that unit, ``bare`` has none. ``sigma`` is the standard deviation of the natural
+logarithm; ``beta`` spreads between the kind's bounds (0 to 100 %); ``gamma`` has shape
+(mean/sd)^2."""
+
+FORMS = ("value", "choice", *DISTRIBUTIONS)
+"""Keys that make a mapping a number rather than a group of numbers (as does any ``p10``)."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A number as it stands in the file."""
+
+    kind: Kind
+    form: str
+    """``certain``, ``range``, ``quantiles``, ``choice`` or the name of a distribution."""
+    unit: Unit
+    numbers: tuple[tuple[float, float], ...] = ()
+    """(probability, value) for quantiles and ranges; (value, weight) for a choice; (1, value)."""
+    parameters: tuple[tuple[str, float], ...] = ()
+    """Parameters of a named distribution, in the unit written."""
+    source: tuple[str, ...] = ()
+    judgement: str | None = None
+    note: str | None = None
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is one number and no doubt."""
+        return self.form == "certain"
+
+    def quantile(self, u: Array) -> Array:
+        """Value at quantile `u`, in the unit written, within the bounds."""
+        u = np.asarray(u, dtype=np.float64)
+        if self.certain:
+            return np.full(u.shape, self.numbers[0][1])
+        if self.form == "choice":
+            return self._chosen(u)
+        if self.form in DISTRIBUTIONS:
+            x = _named_quantile(self.form, dict(self.parameters), self.kind.bounds(self.unit), u)
+            return np.clip(x, *self.kind.bounds(self.unit))
+        from scipy.special import ndtri
+
+        return self.of_normal(ndtri(u))
+
+    def of_normal(self, z: Array) -> Array:
+        """Value at the quantile of the standard normal deviate `z` (spares a round trip)."""
+        z = np.asarray(z, dtype=np.float64)
+        if self.form not in ("range", "quantiles"):
+            from scipy.special import ndtr
+
+            return self.quantile(ndtr(z))
+        low, high = self.kind.bounds(self.unit)
+        scale = _scale(self.kind.scale, low, high, [x for _, x in self.numbers])
+        knots = [_normal_quantile(p) for p, _ in self.numbers]
+        marks = [float(scale.to(x)) for _, x in self.numbers]
+        return np.clip(scale.back(_through(knots, marks, z)), low, high)
+
+    def _chosen(self, u: Array) -> Array:
+        values = np.array([x for x, _ in self.numbers])
+        edges = np.cumsum([w for _, w in self.numbers])
+        at = np.searchsorted(edges / edges[-1], u, side="left")
+        return values[np.minimum(at, len(values) - 1)]
+
+    def at(self, p: float) -> float:
+        """One quantile as a plain float, in the unit written."""
+        if self.form in ("range", "quantiles"):
+            for q, x in self.numbers:
+                if q == p:
+                    return x
+            return float(self.of_normal(np.array(_normal_quantile(p))))
+        return float(self.quantile(np.array(p)))
+
+    def text(self) -> str:
+        """Write it back in the file's words, without its evidence."""
+        return _flow(self.data())
+
+    def data(self) -> Any:
+        """Write it back as plain data, without its evidence."""
+        unit = f" {_plural(self.unit.text)}" if self.unit.text else ""
+        if self.form in ("certain", "range"):
+            return "/".join(_short(x) for _, x in self.numbers) + unit
+        if self.form == "quantiles":
+            return {f"p{_short(100 * p)}": _short(x) + unit for p, x in self.numbers}
+        if self.form == "choice":
+            return {"choice": {_short(x) + unit: w for x, w in self.numbers}}
+        sorts = DISTRIBUTIONS[self.form]
+        inner = {k: v if sorts[k] == "bare" else _short(v) + unit for k, v in self.parameters}
+        return {self.form: inner}
+
+
+# ----------------------------------------------------------------------------------- quantiles
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    to: Callable[[Any], Any]
+    back: Callable[[Array], Array]
+
+
+def _scale(name: str, low: float, high: float, values: list[float]) -> _Scale:
+    """Scale on which the doubt is spread; linear where a value touches the scale's end."""
+    if name == "log" and min(values) > 0:
+        return _Scale(np.log, np.exp)
+    if name == "logit" and low < min(values) and max(values) < high:
+        width = high - low
+        return _Scale(
+            lambda x: np.log((x - low) / (high - x)),
+            lambda y: low + width / (1.0 + np.exp(-y)),
+        )
+    return _Scale(lambda x: x, lambda y: y)
+
+
+def _through(knots: list[float], marks: list[float], z: Array) -> Array:
+    """Line through two points, or two lines that meet in the middle one of three."""
+    slopes = np.diff(marks) / np.diff(knots)
+    middle = 1 if len(knots) == 3 else 0
+    slope = np.where(z < knots[middle], slopes[0], slopes[-1])
+    return marks[middle] + slope * (z - knots[middle])
+
+
+def _normal_quantile(p: float) -> float:
+    from statistics import NormalDist
+
+    return NormalDist().inv_cdf(p)
+
+
+def _named_quantile(
+    form: str, given: dict[str, float], bounds: tuple[float, float], u: Array
+) -> Array:
+    """Inverse distribution functions, from scipy.special (imported late: it is slow to load)."""
+    from scipy import special
+
+    if form == "normal":
+        return given["mean"] + given["sd"] * special.ndtri(u)
+    if form == "lognormal":
+        return given["median"] * np.exp(given["sigma"] * special.ndtri(u))
+    if form == "beta":
+        low, high = bounds
+        return low + (high - low) * special.betaincinv(given["a"], given["b"], u)
+    if form == "uniform":
+        return given["low"] + (given["high"] - given["low"]) * u
+    if form == "gamma":
+        shape = (given["mean"] / given["sd"]) ** 2
+        return special.gammaincinv(shape, u) * given["sd"] ** 2 / given["mean"]
+    low, mode, high = given["low"], given["mode"], given["high"]
+    share = (mode - low) / (high - low)
+    rising = low + np.sqrt(u * (high - low) * (mode - low))
+    return np.where(u < share, rising, high - np.sqrt((1 - u) * (high - low) * (high - mode)))
+
+
+# ------------------------------------------------------------------------------------ parsing
+
+
+def _fault(rule: str, remedy: str) -> PydanticCustomError:
+    return PydanticCustomError("number", "{rule}", {"rule": rule, "remedy": remedy})
+
+
+def parse_number(raw: Any, kind: Kind) -> Written:
+    """Read one number of a kind from plain data.
+
+    Raises
+    ------
+    PydanticCustomError
+        With the rule broken and the remedy, for the caller to put a place to.
+    """
+    if isinstance(raw, Written):
+        return raw
+    if not isinstance(raw, Mapping):
+        return _parse_plain(raw, kind)
+    evidence, rest = _parse_evidence(raw)
+    if len(rest) == 1 and "value" in rest:
+        number = _parse_plain(rest["value"], kind)
+    elif rest and all(_QUANTILE.match(str(k)) for k in rest):
+        number = _parse_quantiles(rest, kind)
+    elif len(rest) == 1 and "choice" in rest:
+        number = _parse_choice(rest["choice"], kind)
+    elif len(rest) == 1 and next(iter(rest)) in DISTRIBUTIONS:
+        number = _parse_named(next(iter(rest)), next(iter(rest.values())), kind)
+    else:
+        odd = next((str(k) for k in rest if k not in FORMS), "")
+        hint = did_you_mean(odd, [*FORMS, "p10", "p50", "p90", *_EVIDENCE]) if odd else ""
+        raise _fault(
+            "a number in { } is a value, some quantiles, a choice or one named distribution",
+            f"Write `{{value: {kind.example}, source: ...}}`. {hint}".rstrip(),
+        )
+    if kind.fixed and not number.certain:
+        raise _no_doubt(kind)
+    return Written(kind, number.form, number.unit, number.numbers, number.parameters, *evidence)
+
+
+def _parse_plain(raw: Any, kind: Kind) -> Written:
+    values, unit = _values(raw, kind)
+    if len(values) == 1:
+        return Written(kind, "certain", unit, ((1.0, values[0]),))
+    if kind.fixed:
+        raise _no_doubt(kind)
+    if len(values) != 3:
+        raise _fault(
+            f"a range is low/mid/high, three numbers, not {len(values)}",
+            f"Write it as `{kind.example}`, or as quantiles: `{{p10: ..., p90: ...}}`",
+        )
+    if not values[0] <= values[1] <= values[2]:
+        raise _fault(
+            "a range rises: low/mid/high",
+            "Order it: one chance in ten below the first, even odds, one in ten above the last",
+        )
+    if values[0] == values[2]:
+        return Written(kind, "certain", unit, ((1.0, values[1]),))
+    return Written(kind, "range", unit, tuple(zip((0.1, 0.5, 0.9), values, strict=True)))
+
+
+def _parse_quantiles(rest: Mapping[str, Any], kind: Kind) -> Written:
+    if not 2 <= len(rest) <= 3:
+        raise _fault(f"give two or three quantiles, not {len(rest)}", "Such as p10, p50 and p90")
+    points: list[tuple[float, float]] = []
+    units: set[Unit] = set()
+    for key, raw in rest.items():
+        probability = float(str(key)[1:]) / 100
+        if not 0 < probability < 1:
+            raise _fault(f"{key} is no quantile", "Between p0.1 and p99.9")
+        value, unit = _single(raw, kind)
+        points.append((probability, value))
+        units.add(unit)
+    points.sort()
+    if len(units) > 1:
+        raise _fault("the quantiles are in different units", "Write all in one unit")
+    if len({p for p, _ in points}) < len(points):
+        raise _fault("a quantile stands twice", "Keep one of them")
+    if any(a[1] > b[1] for a, b in zip(points, points[1:], strict=False)):
+        raise _fault("higher quantiles are higher numbers", "Order them")
+    return Written(kind, "quantiles", units.pop(), tuple(points))
+
+
+def _parse_choice(raw: Any, kind: Kind) -> Written:
+    advice = f"Write `{{choice: {{{kind.example.split('/')[0]}: 1, ...}}}}`: value, then weight"
+    if not isinstance(raw, Mapping) or len(raw) < 2:
+        raise _fault("a choice names two or more values with weights", advice)
+    pairs: list[tuple[float, float]] = []
+    units: set[Unit] = set()
+    for key, weight in raw.items():
+        value, unit = _single(key, kind)
+        if isinstance(weight, bool) or not isinstance(weight, int | float) or not weight > 0:
+            raise _fault("a weight is a number above 0", advice)
+        pairs.append((value, float(weight)))
+        units.add(unit)
+    if len(units) > 1:
+        raise _fault("the values are in different units", "Write all in one unit")
+    if len({x for x, _ in pairs}) < len(pairs):
+        raise _fault("a value stands twice", "Add its weights up")
+    if not math.isfinite(sum(w for _, w in pairs)):
+        raise _fault("the weights are too large", "Only their ratios count")
+    return Written(kind, "choice", units.pop(), tuple(sorted(pairs)))
+
+
+def _parse_named(form: str, raw: Any, kind: Kind) -> Written:
+    wanted = DISTRIBUTIONS[form]
+    shape = ", ".join(f"{k}: ..." for k in wanted)
+    if not isinstance(raw, Mapping) or set(raw) != set(wanted):
+        raise _fault(
+            f"{form} takes exactly: {', '.join(wanted)}", f"Write `{{{form}: {{{shape}}}}}`"
+        )
+    given: dict[str, float] = {}
+    units: set[Unit] = set()
+    for key, sort in wanted.items():
+        if sort == "bare":
+            given[key] = _bare(raw[key], key)
+        else:
+            given[key], unit = _single(raw[key], kind, bounded=sort == "number")
+            units.add(unit)
+    if len(units) > 1:
+        raise _fault("the parameters are in different units", "Write all in one unit")
+    unit = units.pop() if units else next(iter(kind.units.values()))
+    bounds = kind.bounds(unit)
+    _check_parameters(form, given, bounds)
+    return Written(kind, form, unit, (), tuple(given.items()))
+
+
+def _check_parameters(form: str, given: dict[str, float], bounds: tuple[float, float]) -> None:
+    for key in ("sd", "sigma", "a", "b", "median"):
+        if key in given and not given[key] > 0:
+            raise _fault(f"{key} of a {form} is above 0", "Write a positive number")
+    if form == "gamma" and not given["mean"] > 0:
+        raise _fault("the mean of a gamma is above 0", "Write a positive number")
+    if form == "beta" and not all(map(math.isfinite, bounds)):
+        raise _fault("a beta lies between two bounds, and this number has none", "Use quantiles")
+    order = [given[k] for k in ("low", "mode", "high") if k in given]
+    if len(order) > 1 and not (order == sorted(order) and order[0] < order[-1]):
+        raise _fault(f"the {form}'s parameters rise from low to high", "Order them")
+
+
+def _parse_evidence(raw: Mapping[Any, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    rest = {str(k): v for k, v in raw.items() if k not in _EVIDENCE}
+    source = raw.get("source", ())
+    source = (source,) if isinstance(source, str) else source
+    if not isinstance(source, list | tuple) or not all(isinstance(s, str) for s in source):
+        raise _fault("`source` is a key of `sources`, or a list of them", "Such as `source: cow`")
+    judgement = raw.get("judgement")
+    if judgement is True:
+        judgement = ""
+    if judgement is not None and not isinstance(judgement, str):
+        raise _fault("`judgement` is the reason, in a line", "Such as `judgement: two experts`")
+    note = raw.get("note")
+    if note is not None and not isinstance(note, str):
+        raise _fault("`note` is a line of text", "Put it in quotes")
+    return (tuple(source), judgement, note), rest
+
+
+def _no_doubt(kind: Kind) -> PydanticCustomError:
+    return _fault(
+        f"a {kind.name} here is one number, not a range",
+        f"Write one, such as `{kind.example}`; the swings and thresholds carry the doubt",
+    )
+
+
+def _single(raw: Any, kind: Kind, *, bounded: bool = True) -> tuple[float, Unit]:
+    values, unit = _values(raw, kind, bounded=bounded)
+    if len(values) != 1:
+        raise _fault("one number is wanted here, not a range", "The quantiles are the range")
+    return values[0], unit
+
+
+def parse_amount(raw: Any, kind: Kind) -> tuple[float, Unit]:
+    """Read a difference in a kind's unit: one number of either sign, outside any bounds."""
+    return _single(raw, kind, bounded=False)
+
+
+def _bare(raw: Any, key: str) -> float:
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not math.isfinite(raw):
+        raise _fault(f"{key} is a plain number", "Write it without a unit")
+    return float(raw)
+
+
+def _values(raw: Any, kind: Kind, *, bounded: bool = True) -> tuple[list[float], Unit]:
+    """Numbers and unit of a plain text such as ``25/35/45 %``, checked against the kind."""
+    if isinstance(raw, bool) or not isinstance(raw, int | float | str):
+        raise _fault("a number is wanted", f"Write it as `{kind.example}`")
+    if isinstance(raw, int | float):
+        raw = repr(raw) if isinstance(raw, float) or raw.bit_length() < 200 else "inf"
+    text = raw.replace("\N{MINUS SIGN}", "-")
+    found = _WRITTEN.match(text)
+    if not found:
+        raise _fault("this does not read as a number", f"Write it as `{kind.example}`")
+    values = [float(part) for part in found[1].split("/")]
+    rest = found[2]
+    if not all(map(math.isfinite, values)):
+        raise _fault("a number is finite", f"Write it as `{kind.example}`")
+    if re.match(r"[/,]?\s*[\d.+-]|/", rest) or re.search(r"/\s*[\d.+-]", rest):
+        raise _fault(
+            "this does not read as one number or as low/mid/high with one unit at the end",
+            f"Write it as `{kind.example}`, without thousands separators",
+        )
+    unit = kind.unit(rest)
+    if unit is None:
+        raise _wrong_unit(rest, kind)
+    low, high = kind.bounds(unit)
+    outside = [x for x in values if not low <= x <= high]
+    if bounded and outside:
+        named = f" {_plural(unit.text)}" if unit.text else ""
+        raise _fault(
+            f"{_short(outside[0])} is outside {_short(low)} to {_short(high)}{named}",
+            f"A {kind.name} lies between them, such as `{kind.example}`",
+        )
+    return values, unit
+
+
+def _wrong_unit(given: str, kind: Kind) -> PydanticCustomError:
+    if not given:
+        wanted = [u for u in kind.units if u]
+        return _fault(
+            f"a {kind.name} needs its unit", f"Write it as `{kind.example}` (`{wanted[0]}`, ...)"
+        )
+    return _fault(f"`{given[:30]}` is not a unit of a {kind.name}", unit_advice(kind, given))
+
+
+def _short(x: float) -> str:
+    return f"{x:.12g}"
+
+
+def _flow(data: Any) -> str:
+    """Plain data on one line, as YAML's flow style writes it."""
+    if isinstance(data, Mapping):
+        return "{" + ", ".join(f"{k}: {_flow(v)}" for k, v in data.items()) + "}"
+    return data if isinstance(data, str) else _short(data)
+
+
+def _plural(unit: str) -> str:
+    if unit in ("day", "week", "month", "year", "time"):
+        return unit + "s"
+    if unit.startswith("% of "):
+        return unit + "s"
+    return unit.replace("point", "points")
+
+
+# -------------------------------------------------------------------------- hooks for the schema
+
+
+def number_schema(kind: Kind) -> dict[str, Any]:
+    """JSON Schema of a number of this kind."""
+    units = "|".join(sorted({_unit_pattern(u) for u in kind.units if u}, key=len))
+    tail = f"\\s*({units})" + ("?" if "" in kind.units else "") if units else ""
+    spread = f"(\\s*/\\s*{_NUM}\\s*/\\s*{_NUM})?" if not kind.fixed else ""
+    text = {"type": "string", "pattern": f"^\\s*{_NUM}{spread}{tail}\\s*$"}
+    choices: list[dict[str, Any]] = [text]
+    if "" in kind.units:
+        low, high = kind.low, kind.high
+        choices.insert(0, {"type": "number", "minimum": low, "maximum": high})
+    choices.append({"$ref": "#/$defs/NumberInBraces"})
+    return {"anyOf": choices, "examples": [kind.example]}
+
+
+def _unit_pattern(unit: str) -> str:
+    words = unit.split()
+    parts = [
+        f"{w}s?" if w in ("day", "week", "month", "year", "point", "time") else w for w in words
+    ]
+    return "\\s*".join("(a|an|per|/)" if w == "a" else w for w in parts)
+
+
+def placeholder(kind: Kind) -> Written:
+    """Stand in for a number at fault while the rest of the file is checked."""
+    low = kind.low if math.isfinite(kind.low) else 0.0
+    high = kind.high if math.isfinite(kind.high) else 1.0
+    unit = next(iter(kind.units.values()))
+    return Written(kind, "certain", unit, ((1.0, (low + high) / 2),))
+
+
+PLACEHOLDER = object()
+"""Put in a document where a number is at fault; reads as `placeholder` of its kind."""
+
+
+def number_core_schema(kind: Kind) -> core_schema.CoreSchema:
+    """Pydantic schema that reads a number of this kind."""
+
+    def read(raw: Any) -> Written:
+        return placeholder(kind) if raw is PLACEHOLDER else parse_number(raw, kind)
+
+    return core_schema.no_info_plain_validator_function(
+        read, serialization=core_schema.plain_serializer_function_ser_schema(_dump)
+    )
+
+
+def _dump(written: Written) -> dict[str, Any]:
+    out: dict[str, Any] = {"number": written.text()}
+    if written.source:
+        out["source"] = list(written.source)
+    if written.judgement is not None:
+        out["judgement"] = written.judgement
+    if written.note is not None:
+        out["note"] = written.note
+    return out

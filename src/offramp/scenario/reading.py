@@ -1,0 +1,150 @@
+"""From a file to a scenario, or to all of its faults at once.
+
+Bytes are decoded and parsed by `yamlfile`; the schema checks the form of every entry; then the
+checks of `consistency` look at what entries say together. A fault of form does not hide the
+others: numbers at fault are stood in for, unknown keys are left out, sections that still do not
+read are skipped together with the checks that need them.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from .consistency import SectionMissing, problems
+from .explain import explain
+from .faults import Fault, ScenarioFaults, shorten
+from .numbers import PLACEHOLDER
+from .quantities import Quantity, collect
+from .scenario import Scenario
+from .yamlfile import MAX_BYTES, Page, decode, parse
+
+__all__ = ["build", "read", "read_text"]
+
+
+def read(path: str | FilePath) -> Scenario:
+    """Read a scenario file.
+
+    Raises
+    ------
+    ScenarioFaults
+        All faults at once; also if there is no such file.
+    """
+    name = str(path)
+    try:
+        with FilePath(path).open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "this is no path"
+        remedy = "Check the path; `offramp catalog` lists the bundled cases"
+        fault = Fault(name, None, None, "", "", f"the file cannot be read: {why}", remedy)
+        raise ScenarioFaults([fault]) from None
+    return read_text(decode(data, name), name)
+
+
+def read_text(text: str, name: str = "<text>") -> Scenario:
+    """Read a scenario from text; `name` stands for the file in faults.
+
+    Raises
+    ------
+    ScenarioFaults
+        All faults at once.
+    """
+    return build(parse(text, name))
+
+
+def build(page: Page) -> Scenario:
+    """Validate a page.
+
+    Raises
+    ------
+    ScenarioFaults
+        All faults at once.
+    """
+    try:
+        scenario: Any = Scenario.model_validate(page.document)
+        scenario._page = page
+        faults: list[Fault] = []
+    except ValidationError as error:
+        faults = [explain(item, page) for item in error.errors(include_url=False)]
+        scenario = _salvage(page, error)
+    for path, rule, remedy in problems(scenario):
+        line, column = page.place(path)
+        value = shorten(_at(page.document, path))
+        faults.append(Fault(page.file, line, column, _dotted(path), value, rule, remedy))
+    if faults:
+        raise ScenarioFaults(faults)
+    return scenario
+
+
+class _Partial:
+    """The sections that read; asking for another raises `SectionMissing`, which ends a check."""
+
+    def __init__(self, sections: dict[str, Any], page: Page) -> None:
+        self.sections = sections
+        self.page = page
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self.sections:
+            return self.sections[name]
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name in Scenario.model_fields:
+            raise SectionMissing(name)
+        member = getattr(Scenario, name)
+        return member.fget(self) if isinstance(member, property) else member.__get__(self)
+
+    @property
+    def quantities(self) -> Mapping[str, Quantity]:
+        if set(self.sections) < set(Scenario.model_fields):
+            raise SectionMissing("quantities")
+        return collect(self)
+
+
+def _salvage(page: Page, error: ValidationError) -> _Partial:
+    """Mend what can be mended without a guess, and keep the sections that then read."""
+    mended = copy.deepcopy(dict(page.document))
+    for item in error.errors(include_url=False, include_context=False, include_input=False):
+        loc = [part for part in item["loc"] if part != "*" and not str(part).startswith("<")]
+        if item["type"] not in ("number", "extra_forbidden") or not loc:
+            continue
+        parent = _at(mended, tuple(loc[:-1]))
+        if not isinstance(parent, dict) or loc[-1] not in parent:
+            continue
+        if item["type"] == "number":
+            parent[loc[-1]] = PLACEHOLDER
+        else:
+            del parent[loc[-1]]
+    sections: dict[str, Any] = {}
+    for name, info in Scenario.model_fields.items():
+        key = info.alias or name
+        if key not in mended:
+            if not info.is_required():
+                sections[name] = info.get_default(call_default_factory=True)
+            continue
+        adapter: TypeAdapter[Any] = TypeAdapter(info.rebuild_annotation())
+        try:
+            sections[name] = adapter.validate_python(mended[key])
+        except ValidationError:
+            continue
+    return _Partial(sections, page)
+
+
+def _at(document: Any, path: tuple[Any, ...]) -> Any:
+    """Value at a path, or at the nearest part of it that exists; None for a whole group."""
+    for part in path:
+        if isinstance(document, Mapping) and part in document:
+            document = document[part]
+        elif isinstance(document, list) and isinstance(part, int) and part < len(document):
+            document = document[part]
+        else:
+            return None
+    return document
+
+
+def _dotted(path: tuple[Any, ...]) -> str:
+    return ".".join(shorten(part, 40) for part in path)
