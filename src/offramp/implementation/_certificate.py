@@ -198,7 +198,8 @@ def _ways(side: _Side, step: int, withheld: Floats) -> Iterator[Floats]:
     for n in range(len(due) + 1):
         for items in itertools.combinations(due, n):
             more = withheld.copy()
-            more[list(items), step] = side.given[list(items), step]
+            if items:
+                more[list(items), step] = side.given[list(items), step]
             yield more
 
 

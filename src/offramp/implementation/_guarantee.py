@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from offramp.implementation._bounds import Bounds
-from offramp.implementation._design import earliest_of, tidy
+from offramp.implementation._design import GIVE, earliest_of, tidy
 from offramp.implementation._errors import BoundsError
 from offramp.implementation._problem import Implementation, Plan
 from offramp.implementation._program import plan_program, solve
@@ -96,7 +96,12 @@ def least_guarantee(
             method="linear programme (HiGHS): infeasible at every guarantee",
         )
     g_R, g_P = (max(float(g), 0.0) for g in answer.x[-2:])
-    x = earliest_of(answer, affine.shape) if early else answer.x
+    x = answer.x
+    if early:  # with just this guarantee, not another split of the same sum
+        high = answer.linear.high.copy()
+        high[-2:] = answer.x[-2:] + GIVE
+        fixed = replace(answer, linear=replace(answer.linear, high=high))
+        x = earliest_of(fixed, affine.shape)
     z = tidy(x[:-2], program)
     guaranteed = affine_slacks(problem.replace(g_R=g_R, g_P=g_P))
     return LeastGuarantee(
