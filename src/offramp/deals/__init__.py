@@ -23,7 +23,8 @@ utilitarian                   max w u_P + (1-w) u_R                             
 The last four are taken over the individually rational packages, u_s >= d_s; over divisible
 issues or lotteries they are in :mod:`~offramp.deals.convex`, over one pie with curved utilities in
 :mod:`~offramp.deals.curve`. Spaces too large to list have their frontier from
-:mod:`~offramp.deals.merge`.
+:mod:`~offramp.deals.merge` and, with
+ratifiers, :mod:`~offramp.deals.merge_ratified`.
 
 P is the proposer and R the responder; frontiers are ordered by u_R ascending. Functions marked
 as njit kernels check nothing and may be called from other compiled code; the others check shapes
@@ -68,6 +69,8 @@ from offramp.deals.frontier import (
     pareto_frontier,
     pareto_ids,
 )
+from offramp.deals.merge import IssueGroup, Layer, MergedFrontier, PartyValue
+from offramp.deals.merge_ratified import LargeRatifier, merged_frontier
 from offramp.deals.ratification import (
     Group,
     Ratification,
@@ -93,9 +96,14 @@ __all__ = [
     "DealsError",
     "Frontier",
     "Group",
+    "IssueGroup",
+    "LargeRatifier",
+    "Layer",
+    "MergedFrontier",
     "MixedPoint",
     "NoBargainError",
     "PackageSpace",
+    "PartyValue",
     "PieZone",
     "Plan",
     "Ratification",
@@ -119,6 +127,7 @@ __all__ = [
     "divisible_frontier",
     "frontier_over_time",
     "lowest_weariness",
+    "merged_frontier",
     "mixed_point",
     "package_space",
     "package_values",

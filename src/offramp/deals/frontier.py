@@ -22,6 +22,7 @@ The sweep: sort by u_R descending and keep what raises u_P (Kung, Luccio & Prepa
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -35,8 +36,10 @@ __all__ = [
     "Frontier",
     "checked_pair",
     "frontier_over_time",
+    "grouped",
     "pareto_frontier",
     "pareto_ids",
+    "tied_to",
 ]
 
 TOLERANCE = 1e-12
@@ -329,29 +332,35 @@ def pareto_frontier(
         none = np.zeros(0)
         return Frontier(ids, none, none, (), tolerance)
     chosen = ids[pareto_ids(P[ids], R[ids], float(tolerance))]
-    ties = _ties(P, R, ids, chosen, tolerance)
+    owner = tied_to(P[ids], R[ids], P[chosen], R[chosen], tolerance)
+    starts, order = grouped(owner, len(chosen))
+    ties = tuple(ids[order[i:j]] for i, j in pairwise(starts))
     first = np.array([tied[0] for tied in ties])
     return Frontier(first, P[first], R[first], ties, float(tolerance))
 
 
-def _ties(
+def tied_to(
     P: NDArray[np.float64],
     R: NDArray[np.float64],
-    ids: NDArray[np.int64],
-    chosen: NDArray[np.int64],
+    frontP: NDArray[np.float64],
+    frontR: NDArray[np.float64],
     tolerance: float,
-) -> tuple[NDArray[np.int64], ...]:
-    # The frontier rises in R by more than the tolerance, so at most two of its points are near
-    # any package in R; of these the nearer in P is the one it can be tied with.
-    place = np.clip(np.searchsorted(R[chosen], R[ids]), 1, max(len(chosen) - 1, 1)) - 1
-    tied: list[NDArray[np.int64]] = [ids[:0]] * len(chosen)
-    owner = np.full(len(ids), -1)
-    for side in (place, np.minimum(place + 1, len(chosen) - 1)):
-        near = np.abs(R[chosen[side]] - R[ids]) <= tolerance
-        near &= np.abs(P[chosen[side]] - P[ids]) <= tolerance
-        owner[near] = side[near]
+) -> NDArray[np.int64]:
+    """Return the position of the frontier's point that each point is tied with, or -1.
+
+    The frontier must come from :func:`pareto_ids` with the same tolerance.
+    """
+    # It rises in R by more than the tolerance from point to point, so at most two of its points
+    # are as near as that to any other.
+    above = np.minimum(np.searchsorted(frontR, R), len(frontR) - 1)
+    owner = np.full(len(P), -1)
+    for near in (above, np.maximum(above - 1, 0)):
+        tied = (np.abs(frontR[near] - R) <= tolerance) & (np.abs(frontP[near] - P) <= tolerance)
+        owner[tied] = near[tied]
+    return owner
+
+
+def grouped(owner: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return (starts, members): ``members[starts[j]:starts[j + 1]]`` have owner j, ascending."""
     order = np.argsort(owner, kind="stable")
-    bounds = np.searchsorted(owner[order], np.arange(len(chosen) + 1))
-    for j in range(len(chosen)):
-        tied[j] = ids[order[bounds[j] : bounds[j + 1]]]
-    return tuple(tied)
+    return np.searchsorted(owner[order], np.arange(count + 1)), order
