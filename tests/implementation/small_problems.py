@@ -70,8 +70,7 @@ def t6(p, a, b):
         lost_P = p.N_P[row] - p.W_P[row] + p.g_P - p.sig_P[0] * kappa * B
         lost_P += p.rho_P[0] * alpha * (A + p.chi_P[0] * a_l)
         slack_R.append(
-            -beta * a_l
-            + p.q_R * ((1 - p.chi_R[0]) * gamma * b_l + later_R + p.d_R**p.m_R * lost_R)
+            -beta * a_l + p.q_R * ((1 - p.chi_R[0]) * gamma * b_l + later_R + p.d_R**p.m_R * lost_R)
         )
         slack_P.append(
             -kappa * b_l

@@ -259,7 +259,10 @@ def test_price_of_speed():
         dates = equal_dates(4, months)
         shift = 0.02 * np.append(dates, months)  # P grows by two points a month
         return relief(
-            times=dates, W_P=0.4 + shift, N_P=0.5 + 0.01 * np.append(dates, months), W_R=0.33 - shift
+            times=dates,
+            W_P=0.4 + shift,
+            N_P=0.5 + 0.01 * np.append(dates, months),
+            W_R=0.33 - shift,
         )
 
     price = price_of_speed(over, [2, 4, 8, 16])

@@ -45,7 +45,7 @@ def test_items_alike_on_one_schedule_add_up_to_one_item():
     one, many = slacks(whole, plan), slacks(parts, split)
     np.testing.assert_allclose(many.R, one.R, atol=1e-14)
     np.testing.assert_allclose(many.P, one.P, atol=1e-14)
-    assert package_values(parts, split).R == pytest.approx(package_values(whole, plan).R)
+    assert pytest.approx(package_values(whole, plan).R) == package_values(parts, split).R
 
 
 def test_slacks_are_affine_in_the_plan_and_packing_is_undone():
@@ -82,8 +82,8 @@ def test_values_of_a_package_with_its_plan():
     value = package_values(problem, plan)
     want_R = 0.35 + 0.9 * (0.075 - 0.2 - 0.025) + 0.9**3 * (0.225 - 0.025)
     want_P = 0.5 + 0.8 * (0.4 + 0.05 - 0.025) + 0.8**3 * (0.05 - 0.075)
-    assert value.R == pytest.approx(want_R, abs=1e-15)
-    assert value.P == pytest.approx(want_P, abs=1e-15)
+    assert pytest.approx(want_R, abs=1e-15) == value.R
+    assert pytest.approx(want_P, abs=1e-15) == value.P
 
 
 def test_escrow_moves_the_payers_cost_to_the_deposit():
@@ -94,8 +94,8 @@ def test_escrow_moves_the_payers_cost_to_the_deposit():
     early = Plan.of([0, 1], [0, 1], [1, 0])
     late = Plan.of([0, 1], [0, 1])
     assert package_values(problem, early).R == package_values(problem, late).R
-    assert package_values(problem, early).P == pytest.approx(0.5 - 0.1 + 0.9**10 * 0.4)
-    assert package_values(problem, late).P == pytest.approx(0.5 + 0.9**10 * 0.3)
+    assert pytest.approx(0.5 - 0.1 + 0.9**10 * 0.4) == package_values(problem, early).P
+    assert pytest.approx(0.5 + 0.9**10 * 0.3) == package_values(problem, late).P
 
 
 @pytest.mark.parametrize(
