@@ -1,2 +1,12 @@
-"""offramp."""
-__version__ = "0.1.0"
+"""Is there a settlement both sides of a war would prefer to fighting, and why is it not reached?
+
+>>> import offramp
+>>> analysis = offramp.load("ukraine-2022").analyze(worlds=20)
+>>> 0.0 <= analysis.verdict.zone_now.value <= 1.0
+True
+"""
+
+from offramp._version import __version__
+from offramp.case import Analysis, Case, load
+
+__all__ = ["Analysis", "Case", "__version__", "load"]

@@ -1,1 +1,6 @@
-"""TODO."""
+"""Many worlds: solving them on this machine, and the results as one frozen object."""
+
+from offramp.runs.engine import Engine, Threads, run
+from offramp.runs.results import Run
+
+__all__ = ["Engine", "Run", "Threads", "run"]

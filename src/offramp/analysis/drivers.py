@@ -1,0 +1,89 @@
+"""What the answer hangs on most, read off the worlds already solved, and how well sourced it is.
+
+An input's pull is the mean outcome over the third of the worlds in which it was drawn highest, less
+that over the third in which it was drawn lowest.  This needs no further solving; it shows
+monotone influence only, and inputs drawn together (declared correlations) share theirs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.runs import Run
+
+__all__ = ["Confidence", "Driver", "confidence", "drivers"]
+
+Array = NDArray[np.float64]
+
+LOW_ABOVE, HIGH_BELOW = 2 / 3, 1 / 3
+"""Confidence is low if more than two thirds of the pull rests on judgement alone, high if less
+than one third does."""
+
+
+@dataclass(frozen=True)
+class Driver:
+    """One input and how the chance of a deal moves with it."""
+
+    path: str
+    low: float
+    """Mean chance where the input was drawn in its lowest third."""
+    high: float
+    noise: float
+    """Standard error of high - low."""
+    source: str | None
+    judgement: str | None
+
+    @property
+    def pull(self) -> float:
+        """Chance in the highest third less chance in the lowest."""
+        return self.high - self.low
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """How far to trust the figures, a statement apart from their chances."""
+
+    level: str
+    """``low``, ``moderate`` or ``high``."""
+    judged: float
+    """Share of the pull of all ranges that rests on judgement alone."""
+    ranges: int
+    sourced: int
+    """Ranges that rest on a source, alone or beside a judgement."""
+
+
+def drivers(results: Run, outcome: Array) -> tuple[Driver, ...]:
+    """Inputs by the size of their pull on *outcome* (n,), largest first."""
+    found = []
+    for path in results.blueprint.ranges:
+        values = results.draws.column(path)[: results.worlds]
+        low, high = np.quantile(values, [1 / 3, 2 / 3])
+        below, above = outcome[values <= low], outcome[values >= high]
+        quantity = results.scenario.quantities[path]
+        noise = np.sqrt(below.var() / len(below) + above.var() / len(above))
+        found.append(
+            Driver(
+                path,
+                float(below.mean()),
+                float(above.mean()),
+                float(noise),
+                quantity.source,
+                quantity.judgement,
+            )
+        )
+    return tuple(sorted(found, key=lambda d: -abs(d.pull)))
+
+
+def confidence(results: Run, ranked: tuple[Driver, ...]) -> Confidence:
+    """Confidence by the share of the pull, beyond noise, that rests on judgement alone."""
+    pulls = {d.path: max(abs(d.pull) - 2.0 * d.noise, 0.0) for d in ranked}
+    total = sum(pulls.values())
+    sourced = [d for d in ranked if d.source]
+    judged = 1.0 - sum(pulls[d.path] for d in sourced) / total if total > 0 else 1.0
+    if not ranked:
+        judged = 0.0
+    level = "low" if judged > LOW_ABOVE else "high" if judged < HIGH_BELOW else "moderate"
+    return Confidence(level, judged, len(ranked), len(sourced))

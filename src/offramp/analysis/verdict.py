@@ -1,0 +1,304 @@
+"""The verdict: what many worlds say of a war, and how far to trust it.
+
+Three kinds of doubt are kept apart.  *Sampling* is what a finite number of worlds leaves open: the
+95 % interval of a mean over worlds.  *Disagreement* is how far worlds differ, that is, how much the
+answer hangs on what nobody knows.  The *solver's range* is how far the answer moves when the same
+worlds are solved under other settings of the method (how sharply the proposer chooses; the horizon
+of the talks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.analysis.drivers import Confidence, Driver, confidence, drivers
+from offramp.analysis.intervals import Estimate, estimate_mean, estimate_paired, mixture_quantile
+from offramp.runs import Engine, Run, run
+from offramp.world import Settings
+
+__all__ = ["Disagreement", "OptionShare", "PackageShare", "SolverShift", "Verdict", "judge"]
+
+Array = NDArray[np.float64]
+
+ENDINGS = ("settled", "won_responder", "won_proposer", "escalated", "fighting")
+"""How a war stands at a date, in the order of every table and chart."""
+
+SOLVER_WORLDS = 200
+"""Worlds solved again under other settings; the shift is a paired difference, so few suffice."""
+
+EXCLUDED, CERTAIN = 0.05, 0.95
+"""Below the first a deal is all but excluded in a world, above the second all but certain (ICD 203)."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How a quantity spreads over worlds: one in ten below, even odds, one in ten above."""
+
+    low: float
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True)
+class OptionShare:
+    """How often an option is part of the deal, of all deals within the longest horizon."""
+
+    issue: str
+    option: str
+    share: Estimate
+
+
+@dataclass(frozen=True)
+class PackageShare:
+    """A package and its share of all deals within the longest horizon."""
+
+    package: int
+    options: dict[str, str]
+    share: Estimate
+    proposer: float
+    """Mean worth to the proposer when agreed, stakes."""
+    responder: float
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """How far worlds differ on the chance of a deal within the headline horizon."""
+
+    excluded: float
+    """Share of worlds in which a deal is all but excluded (below 5 %)."""
+    certain: float
+    """Share of worlds in which it is all but certain (above 95 %)."""
+    spread: Spread
+
+
+@dataclass(frozen=True)
+class SolverShift:
+    """How far another setting of the method moves the chance of a deal, same worlds."""
+
+    setting: str
+    chance: Estimate
+    shift: Estimate
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What many worlds say; chances are means over worlds with their sampling interval."""
+
+    horizons: tuple[int, ...]
+    """Dates reported, periods; the third is the headline's."""
+    headline: int
+    zone_now: Estimate
+    zone_by: dict[int, Estimate]
+    deal_by: dict[int, Estimate]
+    endings: dict[int, dict[str, Estimate]]
+    """Horizon -> ending -> chance; the chances of one horizon sum to one."""
+    curves: dict[str, Array]
+    """Ending -> (longest + 1,) chance by each period, 0 included."""
+    length: Estimate
+    """Mean periods of fighting within the longest horizon."""
+    length_spread: Spread
+    harm: Estimate | None
+    """Mean harm (civilians killed) within the longest horizon; None where none is declared."""
+    harm_spread: Spread | None
+    escalation_per_period: Estimate
+    """Chance of escalation in a period of fighting, on average over the periods fought."""
+    fighting: dict[str, Spread]
+    """Side -> worth of fighting to the finish as it sees it, stakes."""
+    agreed: dict[str, Spread]
+    """Side -> worth of the deal agreed, stakes, over all deals."""
+    value_of_trying: Estimate
+    options: tuple[OptionShare, ...]
+    packages: tuple[PackageShare, ...]
+    disagreement: Disagreement
+    solver: tuple[SolverShift, ...]
+    drivers: tuple[Driver, ...]
+    confidence: Confidence
+    gain_mean: float
+    """Certificate, worst world: mean over types of what a better reply would gain, stakes."""
+    gain_largest: float
+    clamped: int
+    """Worlds in which a judgement of the war was drawn where no front fits."""
+
+
+def judge(
+    results: Run,
+    *,
+    solver_range: bool = True,
+    engine: Engine | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Verdict:
+    """Draw the verdict from solved worlds.
+
+    Parameters
+    ----------
+    results
+        The solved worlds.
+    solver_range
+        Whether to solve a sample of the worlds again under other settings of the method.
+    engine, progress
+        As for `offramp.runs.run`, used for those.
+    """
+    horizons = results.blueprint.horizons
+    longest = horizons[-1]
+    headline = results.blueprint.headline
+    lengths, harms = _lengths(results, longest), _harms(results, longest)
+    chance = results.ended_by("settled", headline)
+    ranked = drivers(results, chance)
+    return Verdict(
+        horizons=horizons,
+        headline=headline,
+        zone_now=estimate_mean(results.zone_now),
+        zone_by={n: estimate_mean(results.zone_by[:, n - 1]) for n in horizons},
+        deal_by={n: estimate_mean(results.ended_by("settled", n)) for n in horizons},
+        endings={n: {e: estimate_mean(_ended(results, e, n)) for e in ENDINGS} for n in horizons},
+        curves={e: _curve(results, e, longest) for e in ENDINGS},
+        length=estimate_mean(results.fighting_at()[:, :longest].sum(axis=1)),
+        length_spread=_spread(*lengths),
+        harm=None if harms is None else estimate_mean(harms[2]),
+        harm_spread=None if harms is None else _spread(*harms[:2]),
+        escalation_per_period=_rate(results),
+        fighting={
+            "proposer": _spread(results.fighting_proposer),
+            "responder": _spread(results.fighting_responder),
+        },
+        agreed=_agreed(results, longest),
+        value_of_trying=estimate_mean(results.value_of_trying),
+        options=_options(results, longest),
+        packages=_packages(results, longest),
+        disagreement=Disagreement(
+            float(np.mean(chance < EXCLUDED)), float(np.mean(chance > CERTAIN)), _spread(chance)
+        ),
+        solver=_solver_range(results, headline, engine, progress) if solver_range else (),
+        drivers=ranked,
+        confidence=confidence(results, ranked),
+        gain_mean=float(results.gain_mean.max()),
+        gain_largest=float(results.gain_largest.max()),
+        clamped=int(np.count_nonzero(results.clamped)),
+    )
+
+
+def _ended(results: Run, ending: str, periods: int) -> Array:
+    if ending == "fighting":
+        return 1.0 - sum(results.ended_by(e, periods) for e in ENDINGS[:-1])
+    return results.ended_by(ending, periods)
+
+
+def _curve(results: Run, ending: str, longest: int) -> Array:
+    return np.array([_ended(results, ending, n).mean() for n in range(longest + 1)])
+
+
+def _spread(values: Array, weights: Array | None = None) -> Spread:
+    return Spread(*(mixture_quantile(values, weights, p) for p in (0.1, 0.5, 0.9)))
+
+
+def _ends_after(results: Run, longest: int) -> Array:
+    """(n, longest + 1) probability that exactly 0 .. longest engagements are fought by then."""
+    fought = results.fighting_at()[:, :longest]
+    reached = np.concatenate([np.ones((results.worlds, 1)), fought], axis=1)
+    return reached - np.concatenate([fought, np.zeros((results.worlds, 1))], axis=1)
+
+
+def _lengths(results: Run, longest: int) -> tuple[Array, Array]:
+    """Lengths of the war and their weights, over all worlds."""
+    weights = _ends_after(results, longest)
+    return np.broadcast_to(np.arange(longest + 1.0), weights.shape).ravel(), weights.ravel()
+
+
+def _harms(results: Run, longest: int) -> tuple[Array, Array, Array] | None:
+    """Harm done if the war ends after so many engagements, the weights, and each world's mean."""
+    monthly = results.blueprint.harm_path(results.draws.values[: results.worlds], longest)
+    if monthly is None:
+        return None
+    done = np.concatenate([np.zeros((results.worlds, 1)), np.cumsum(monthly, axis=1)], axis=1)
+    weights = _ends_after(results, longest)
+    return done.ravel(), weights.ravel(), (done * weights).sum(axis=1)
+
+
+def _rate(results: Run) -> Estimate:
+    """Escalations over periods fought: a ratio of means (its interval by linearisation)."""
+    fought = results.fighting_at().sum(axis=1)
+    escalated = results.escalated.sum(axis=1)
+    ratio = escalated.sum() / fought.sum()
+    return estimate_mean(ratio + (escalated - ratio * fought) / fought.mean())
+
+
+def _weights_of_deals(results: Run, longest: int) -> Array:
+    return results.deal_settled[:, :longest].sum(axis=1)
+
+
+def _agreed(results: Run, longest: int) -> dict[str, Spread]:
+    weights = _weights_of_deals(results, longest)
+    if weights.sum() <= 0.0:
+        return {}
+    return {
+        "proposer": _spread(results.deal_proposer, weights),
+        "responder": _spread(results.deal_responder, weights),
+    }
+
+
+def _share(results: Run, member: Array, weights: Array) -> Estimate:
+    """Share of all deals that *member* rows make up: a ratio of means over worlds."""
+    per_world = np.bincount(results.deal_world, weights * member, results.worlds)
+    total = np.bincount(results.deal_world, weights, results.worlds)
+    ratio = per_world.sum() / total.sum()
+    return estimate_mean(ratio + (per_world - ratio * total) / total.mean(), bounds=(0.0, 1.0))
+
+
+def _options(results: Run, longest: int) -> tuple[OptionShare, ...]:
+    weights = _weights_of_deals(results, longest)
+    if weights.sum() <= 0.0:
+        return ()
+    codes = results.blueprint.codes[results.deal_package]
+    return tuple(
+        OptionShare(issue.name, option, _share(results, codes[:, i] == j, weights))
+        for i, issue in enumerate(results.blueprint.issues)
+        for j, option in enumerate(issue.options)
+    )
+
+
+def _packages(results: Run, longest: int, most: int = 12) -> tuple[PackageShare, ...]:
+    weights = _weights_of_deals(results, longest)
+    if weights.sum() <= 0.0:
+        return ()
+    totals = np.bincount(results.deal_package, weights)
+    ranked = np.argsort(-totals, kind="stable")[:most]
+    shares = []
+    for package in ranked[totals[ranked] > 0.0]:
+        rows = results.deal_package == package
+        shares.append(
+            PackageShare(
+                package=int(package),
+                options=results.blueprint.options_of(int(package)),
+                share=_share(results, rows, weights),
+                proposer=float(np.average(results.deal_proposer[rows], weights=weights[rows])),
+                responder=float(np.average(results.deal_responder[rows], weights=weights[rows])),
+            )
+        )
+    return tuple(shares)
+
+
+def _solver_range(
+    results: Run, periods: int, engine: Engine | None, progress: Callable[[int], None] | None
+) -> tuple[SolverShift, ...]:
+    sample = results.first(min(SOLVER_WORLDS, results.worlds))
+    base = sample.ended_by("settled", periods)
+    shifts = []
+    for name, settings in (
+        ("a quarter as sharp a proposer", Settings(sharpness=0.25, certify=False)),
+        ("four times as sharp a proposer", Settings(sharpness=4.0, certify=False)),
+        ("twice as long a horizon", Settings(horizon=2.0, certify=False)),
+    ):
+        again = run(
+            results.scenario,
+            sample.worlds,
+            results.seed,
+            settings=settings,
+            engine=engine,
+            progress=progress,
+        ).ended_by("settled", periods)
+        shifts.append(SolverShift(name, estimate_mean(again), estimate_paired(base, again)))
+    return tuple(shifts)

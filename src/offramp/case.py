@@ -1,0 +1,162 @@
+"""A war described in one file, and the questions it can be asked: the way in from Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from offramp.analysis.deal_map import DealMap, Draft
+    from offramp.analysis.reading import Reading
+    from offramp.analysis.verdict import Verdict
+    from offramp.runs import Engine, Run
+    from offramp.scenario import Scenario
+    from offramp.world import Story
+
+__all__ = ["Analysis", "Case", "load"]
+
+Progress = Callable[[int], None]
+
+
+def load(source: str | PathLike[str]) -> Case:
+    """Open a bundled case by its name, or a scenario file by its path.
+
+    Parameters
+    ----------
+    source
+        A name that ``offramp catalog`` lists, such as ``"ukraine-2022"``, or a path to a file.
+
+    Raises
+    ------
+    offramp.scenario.ScenarioFaults
+        Every fault of the file at once, each with its line, column, rule and remedy.
+    """
+    from offramp.catalog import open_scenario
+
+    return Case(open_scenario(source))
+
+
+@dataclass(frozen=True)
+class Case:
+    """One scenario and what can be asked of it."""
+
+    scenario: Scenario
+
+    def analyze(
+        self,
+        worlds: int = 1000,
+        seed: int = 1,
+        *,
+        engine: Engine | None = None,
+        solver_range: bool = True,
+        progress: Progress | None = None,
+    ) -> Analysis:
+        """Is there a deal both sides would prefer to fighting, how likely is it, when, on what terms?
+
+        Parameters
+        ----------
+        worlds, seed
+            Worlds 0 .. worlds - 1 of this seed.
+        engine
+            Who solves; None: one thread for each core of this machine.
+        solver_range
+            Whether to solve a sample of the worlds again under other settings of the method.
+        progress
+            Called with the number of worlds done.
+        """
+        from offramp.analysis.deal_map import deal_map
+        from offramp.analysis.verdict import judge
+        from offramp.runs import run
+
+        results = run(self.scenario, worlds, seed, engine=engine, progress=progress)
+        verdict = judge(results, solver_range=solver_range and not results.interrupted)
+        return Analysis(results, verdict, deal_map(results))
+
+    def deals(self, worlds: int = 200, seed: int = 1, *, progress: Progress | None = None) -> DealMap:
+        """All packages in the middle world, with what speaks against each."""
+        from offramp.analysis.deal_map import deal_map
+        from offramp.runs import run
+
+        return deal_map(run(self.scenario, worlds, seed, progress=progress))
+
+    def draft(
+        self,
+        package: Mapping[str, str] | str,
+        worlds: int = 200,
+        seed: int = 1,
+        *,
+        progress: Progress | None = None,
+    ) -> Draft:
+        """Judge one package over many worlds.
+
+        *package* names options by issue, or is the name of a deal that the file names; issues
+        left out stay as the file's starting point has them.
+        """
+        from offramp.analysis.deal_map import judge_draft
+
+        return judge_draft(self.scenario, package, worlds, seed, progress=progress)
+
+    def world(self, number: int, seed: int = 1) -> Story:
+        """One world, month by month."""
+        from offramp.world import tell
+
+        return tell(self.scenario, number, seed)
+
+    def check(self) -> Reading:
+        """Read the file's answers back in words, and list the numbers without evidence."""
+        from offramp.analysis.reading import read_back
+
+        return read_back(self.scenario)
+
+    def edit(self, **edits: Any) -> Case:
+        """Return a copy with entries set, shifted, added or removed (see `offramp.scenario.edits`)."""
+        return Case(self.scenario.edit(**edits))
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The answer: the solved worlds, the verdict drawn from them and the map of deals."""
+
+    run: Run
+    verdict: Verdict
+    deal_map: DealMap
+
+    def outcomes(self) -> pl.DataFrame:
+        """One row a world, the outcomes in columns."""
+        return self.run.outcomes()
+
+    def inputs(self) -> pl.DataFrame:
+        """One row a world, the drawn quantities in columns (model units)."""
+        return self.run.inputs()
+
+    def deals(self) -> pl.DataFrame:
+        """One row for each world and package agreed in it."""
+        return self.run.deals()
+
+    def to_html(self) -> str:
+        """The report: one page that needs nothing else."""
+        from offramp.report.page import render
+
+        return render(self.run, self.verdict, self.deal_map)
+
+    def to_json(self) -> str:
+        """The verdict as JSON."""
+        from offramp.report.data import to_json
+
+        return to_json(self.run, self.verdict)
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write the report to *path* (HTML) and return it."""
+        target = Path(path)
+        target.write_text(self.to_html(), encoding="utf-8")
+        return target
+
+    def _repr_html_(self) -> str:
+        from offramp.report.notebook import card
+
+        return card(self.run, self.verdict, self.deal_map)

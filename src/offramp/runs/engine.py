@@ -1,0 +1,129 @@
+"""Engines: who solves the worlds.
+
+An engine maps a function over chunks of world numbers, in order.  Whatever it is, the results are
+the same bytes, since a world depends on nothing but its number.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol
+
+from offramp.runs.results import Run, gather
+from offramp.scenario import Scenario
+from offramp.world import Blueprint, Outcome, Settings, solve_world
+
+__all__ = ["Engine", "Threads", "run"]
+
+CHUNK = 10
+"""Worlds to a task: large enough to hide the cost of handing it out, small enough to stop soon."""
+
+Span = tuple[int, int]
+
+
+class Engine(Protocol):
+    """Maps a function over spans of world numbers and yields the results in their order."""
+
+    def map(
+        self, solve: Callable[[Span], list[Outcome]], spans: Sequence[Span]
+    ) -> Iterator[list[Outcome]]:
+        """Yield ``solve(span)`` for each span, in order."""
+        ...
+
+
+@dataclass(frozen=True)
+class Threads:
+    """The cores of this machine; the solver lets go of the interpreter while it computes."""
+
+    workers: int | None = None
+    """Number of threads; None: one for each core."""
+
+    def map(
+        self, solve: Callable[[Span], list[Outcome]], spans: Sequence[Span]
+    ) -> Iterator[list[Outcome]]:
+        """Yield ``solve(span)`` for each span, in order; on interruption drop what is not begun."""
+        workers = self.workers or os.cpu_count() or 1
+        if workers == 1 or len(spans) == 1:
+            yield from map(solve, spans)
+            return
+        pool = ThreadPoolExecutor(workers)
+        futures: list[Future[list[Outcome]]] = [pool.submit(solve, span) for span in spans]
+        try:
+            for future in futures:
+                yield future.result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def run(
+    scenario: Scenario,
+    worlds: int = 1000,
+    seed: int = 1,
+    *,
+    settings: Settings | None = None,
+    engine: Engine | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Run:
+    """Solve *worlds* worlds of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        What to draw the worlds from.
+    worlds, seed
+        Worlds 0 .. worlds - 1 of this seed; any whole seed, 0 included.
+    settings
+        How to solve (see `offramp.world.Settings`); None: as the scenario says.
+    engine
+        Who solves; None: one thread for each core of this machine.
+    progress
+        Called with the number of worlds done, from the calling thread.
+
+    Returns
+    -------
+    Run
+        Interrupted (Ctrl-C), the run holds the worlds done so far and says so (`Run.interrupted`).
+
+    Raises
+    ------
+    ValueError
+        If *worlds* is below 1.
+    KeyboardInterrupt
+        If interrupted before the first worlds were done.
+    """
+    if worlds < 1:
+        raise ValueError(f"worlds is {worlds}; at least 1 is needed")
+    began = time.perf_counter()
+    blueprint = Blueprint.of(scenario)
+    settings = settings or Settings()
+    spans = [(start, min(start + CHUNK, worlds)) for start in range(0, worlds, CHUNK)]
+    draws = blueprint.draw(seed, 0, worlds)
+
+    def solve(span: Span) -> list[Outcome]:
+        return [solve_world(blueprint, draws.values[i], settings) for i in range(*span)]
+
+    done: list[Outcome] = []
+    interrupted = False
+    results = (engine or Threads()).map(solve, spans)
+    try:
+        for outcomes in results:
+            done.extend(outcomes)
+            if progress is not None:
+                progress(len(done))
+    except KeyboardInterrupt:
+        if not done:
+            raise
+        interrupted = True
+    return gather(
+        scenario,
+        blueprint,
+        draws,
+        done,
+        settings=settings,
+        interrupted=interrupted,
+        seconds=time.perf_counter() - began,
+    )

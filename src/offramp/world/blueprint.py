@@ -1,0 +1,326 @@
+"""What a scenario says that no draw changes, laid out once for all its worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.deals import (
+    Group,
+    PackageSpace,
+    Rule,
+    asked_on_departure,
+    package_space,
+    rescaled,
+    rule,
+    values,
+)
+from offramp.scenario import Scenario
+from offramp.world.draws import Draws, draw, uniforms
+from offramp.world.tastes import Tastes
+
+__all__ = ["Blueprint", "Issue", "Layout", "Voter"]
+
+Array = NDArray[np.float64]
+
+HORIZONS = (3, 6, 12, 24)
+"""Dates reported, in periods."""
+MARGIN = 1.5
+"""The talks' horizon is at least this many times the longest date reported: a deadline is power."""
+HEADLINE = 12
+"""The date of the headline where the horizon allows."""
+FRONT_STREAM = "war.lasts#front"
+"""Stream that chooses between the two fronts whose mixture has the stated length."""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """An issue and its options, in the order of the codes."""
+
+    name: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Voter:
+    """One who scores packages and lets through those that reach its threshold."""
+
+    name: str
+    ratifier: str
+    passes_at: str
+    """Path of its threshold."""
+    heat: str | None
+    relief: str | None
+    """Path of what an endorsement lowers the threshold by, if it has been given."""
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """The packages of a scenario, and all of them that no draw changes.
+
+    The last two rows stand for giving in, the proposer's and then the responder's: they take no
+    option of any issue (-1), lift nothing, and nobody is asked.
+    """
+
+    space: PackageSpace
+    codes: NDArray[np.int16]
+    """(M + 2, issues) option taken of each issue."""
+    lifted: Array
+    """(patterns, senders) share of each sender's measures lifted, by relief pattern; the last two
+    patterns are those of giving in."""
+    pattern: NDArray[np.int64]
+    """(M + 2,) relief pattern of each package."""
+    scores: Array
+    """(voters, M + 2) how each voter likes each package: worst 0, best 100."""
+    asked: NDArray[np.bool_]
+    """(voters, M + 2) where each voter is asked."""
+
+
+@dataclass(frozen=True, eq=False)
+class Blueprint:
+    """A scenario as numbers, but for what each world draws."""
+
+    scenario: Scenario
+    issues: tuple[Issue, ...]
+    paths: tuple[str, ...]
+    """Columns of the draws."""
+    ranges: tuple[str, ...]
+    """Those of them that are in doubt."""
+    horizons: tuple[int, ...]
+    headline: int
+    """The date of the headline, one of the horizons."""
+    periods: int
+    """Horizon of the talks, T."""
+    voters: tuple[Voter, ...]
+    rule: Rule
+    column: Mapping[str, int] = field(repr=False)
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Blueprint:
+        """Lay out a scenario."""
+        drawn = _drawn(scenario)
+        periods = max(1, round(scenario.horizon))
+        horizons = tuple(n for n in HORIZONS if MARGIN * n <= periods) or (periods,)
+        voters, decision = _voters(scenario)
+        return cls(
+            scenario=scenario,
+            issues=tuple(Issue(name, options) for name, options in scenario.all_issues()),
+            paths=drawn,
+            ranges=tuple(p for p in drawn if not scenario.quantities[p].certain),
+            horizons=horizons,
+            headline=max((n for n in horizons if n <= HEADLINE), default=horizons[0]),
+            periods=periods,
+            voters=voters,
+            rule=decision,
+            column={path: i for i, path in enumerate(drawn)},
+        )
+
+    @cached_property
+    def tastes(self) -> tuple[Tastes, Tastes]:
+        """The proposer's and the responder's."""
+        return (
+            Tastes.of(self.scenario, self.scenario.proposer),
+            Tastes.of(self.scenario, self.scenario.responder),
+        )
+
+    @cached_property
+    def measures(self) -> tuple[str, ...]:
+        """Path of each measure of the sanctions."""
+        found = self.scenario.sanctions.measures if self.scenario.sanctions else ()
+        return tuple(f"sanctions.measures.{name}" for name in found)
+
+    @cached_property
+    def sender_of(self) -> NDArray[np.int64]:
+        """(measures,) number of the sender of each measure."""
+        senders = self.scenario.senders
+        found = self.scenario.sanctions.measures.values() if self.scenario.sanctions else ()
+        return np.array([senders.index(m.sender) for m in found], dtype=np.int64)
+
+    @cached_property
+    def today(self) -> Layout:
+        """The packages that can be proposed today."""
+        return _layout(self, with_missing=False)
+
+    @cached_property
+    def with_missing(self) -> Layout:
+        """The packages there would be with the options that are not yet on the table."""
+        return _layout(self, with_missing=True)
+
+    @property
+    def codes(self) -> NDArray[np.int16]:
+        """(M + 2, issues) option that each package of today takes; -1 for giving in."""
+        return self.today.codes
+
+    @property
+    def packages(self) -> int:
+        """Number of packages of today, M, giving in left out."""
+        return len(self.today.space)
+
+    def options_of(self, package: int) -> dict[str, str]:
+        """Issue -> option of a package; empty for giving in."""
+        return {
+            issue.name: issue.options[code]
+            for issue, code in zip(self.issues, self.codes[package], strict=True)
+            if code >= 0
+        }
+
+    def gives_in(self, package: int) -> str | None:
+        """Name the side that gives in by this package, if that is what it is."""
+        if package < self.packages:
+            return None
+        return self.scenario.proposer if package == self.packages else self.scenario.responder
+
+    def number_of(self, options: Mapping[str, str]) -> int | None:
+        """Find the number of a whole package; None if the combination is impossible."""
+        codes = [issue.options.index(options[issue.name]) for issue in self.issues]
+        return self.today.space.index(codes)
+
+    def draw(self, seed: int, start: int, stop: int) -> Draws:
+        """Draw worlds *start* .. *stop* - 1."""
+        quantities = {path: self.scenario.quantities[path] for path in self.paths}
+        return draw(quantities, seed, start, stop, self.scenario.correlations)
+
+    def front_numbers(self, seed: int, start: int, stop: int) -> Array:
+        """Draw the numbers that choose between the two fronts of each world's stated length."""
+        return uniforms(seed, FRONT_STREAM, start, stop)
+
+    def middle(self) -> Array:
+        """Draw the middle world: every range at its median."""
+        return np.array([float(self.scenario.quantities[p].ppf(0.5)) for p in self.paths])
+
+    def harm_paths(self, values: Array, periods: int) -> dict[str, Array]:
+        """Each kind of harm by period of fighting, were the war to go on: name -> (n, periods)."""
+        paths = {}
+        for name in self.scenario.war.harm.by_name:
+            now = values[:, self.column[f"war.harm.{name}.now"]]
+            grows = self.column.get(f"war.harm.{name}.grows")
+            growth = np.zeros(len(values)) if grows is None else values[:, grows]
+            paths[name] = now[:, None] * (1.0 + growth)[:, None] ** np.arange(periods)
+        return paths
+
+
+def _layout(blueprint: Blueprint, *, with_missing: bool) -> Layout:
+    scenario, issues = blueprint.scenario, blueprint.issues
+    space = package_space(
+        [len(issue.options) for issue in issues],
+        impossible=[_indices(issues, combo) for combo in scenario.impossible_combinations],
+        interactions=[_indices(issues, i.conditions) for i in scenario.interactions.values()],
+        off_table=[] if with_missing else _indices(issues, tuple(sorted(scenario.off_table))),
+    )
+    lifted, pattern = _relief_patterns(scenario, issues, space)
+    return Layout(
+        space=space,
+        codes=np.vstack([space.codes, np.full((2, space.n_issues), -1, np.int16)]),
+        lifted=lifted,
+        pattern=pattern,
+        scores=_scores(blueprint, space),
+        asked=_asked(blueprint, space),
+    )
+
+
+def _relief_patterns(
+    scenario: Scenario, issues: tuple[Issue, ...], space: PackageSpace
+) -> tuple[Array, NDArray[np.int64]]:
+    """Share lifted of each sender's measures, by pattern, and the pattern of each package."""
+    shares = np.zeros((len(space), len(scenario.senders)))
+    for s, sender in enumerate(scenario.senders):
+        for i, issue in enumerate(issues):
+            if issue.name == f"relief.{sender}":
+                by_option = np.array([scenario.share_lifted(o) for o in issue.options])
+                shares[:, s] = by_option[space.codes[:, i]]
+    lifted, pattern = np.unique(shares, axis=0, return_inverse=True)
+    lifted = np.vstack([lifted, np.zeros((2, shares.shape[1]))])
+    return lifted, np.append(pattern.ravel(), [len(lifted) - 2, len(lifted) - 1]).astype(np.int64)
+
+
+def _scores(blueprint: Blueprint, space: PackageSpace) -> Array:
+    """Score every package for every voter (members of one ratifier score alike)."""
+    scenario, by_ratifier = blueprint.scenario, {}
+    for name, entry in scenario.ratifiers.items():
+        likes, table = scenario.ratifier_positions(name), np.zeros((len(space.sizes), space.max_options))
+        for issue in entry.weights:
+            i = next(i for i, known in enumerate(blueprint.issues) if known.name == issue)
+            weight = float(scenario.quantities[f"ratifiers.{name}.weights.{issue}"].ppf(0.5))
+            for j, option in enumerate(blueprint.issues[i].options):
+                table[i, j] = weight * likes[issue][option]
+        alone = np.zeros(len(space.interactions))
+        by_ratifier[name] = np.append(rescaled(values(space, 0.0, table, alone)), [0.0, 0.0])
+    stacked = [by_ratifier[voter.ratifier] for voter in blueprint.voters]
+    return np.array(stacked).reshape(len(stacked), len(space) + 2)
+
+
+def _asked(blueprint: Blueprint, space: PackageSpace) -> NDArray[np.bool_]:
+    scenario, by_ratifier = blueprint.scenario, {}
+    for name, entry in scenario.ratifiers.items():
+        defaults = None
+        if entry.asked != "always":
+            idle = tuple((issue, scenario.idle_option(issue)) for issue in entry.asked)
+            defaults = _indices(blueprint.issues, idle)
+        by_ratifier[name] = np.append(asked_on_departure(space, defaults), [False, False])
+    stacked = [by_ratifier[voter.ratifier] for voter in blueprint.voters]
+    return np.array(stacked, dtype=np.bool_).reshape(len(stacked), len(space) + 2)
+
+
+def _drawn(scenario: Scenario) -> tuple[str, ...]:
+    """Quantities that a world draws: all but those that shape every world alike.
+
+    Weariness is the responder's secret, so its range is what others believe inside a world;
+    positions, shares lifted and the horizon are part of the layout.
+    """
+    left_out = (f"war.weariness.{scenario.responder}", "talks.horizon")
+    return tuple(
+        path
+        for path in scenario.quantities
+        if path not in left_out and not path.startswith("sanctions.relief.") and not _position(path)
+    )
+
+
+def _position(path: str) -> bool:
+    parts = path.split(".")
+    return "options" in parts or "likes" in parts
+
+
+def _indices(
+    issues: tuple[Issue, ...], conditions: tuple[tuple[str, str], ...]
+) -> list[tuple[int, int]]:
+    number = {issue.name: i for i, issue in enumerate(issues)}
+    return [(number[i], issues[number[i]].options.index(option)) for i, option in conditions]
+
+
+def _voters(scenario: Scenario) -> tuple[tuple[Voter, ...], Rule]:
+    """List everyone who scores packages, and the rule: every ratifier, each by its own."""
+    voters: list[Voter] = []
+    groups: list[int | Group] = []
+    for name, entry in scenario.ratifiers.items():
+        root = f"ratifiers.{name}"
+        heat = f"{root}.heat" if entry.heat is not None else None
+        given = entry.endorsement is not None and entry.endorsement.given
+        relief = f"{root}.endorsement.worth" if given else None
+        first = len(voters)
+        if not entry.members:
+            voters.append(Voter(name, name, f"{root}.passes_at", heat, relief))
+            groups.append(first)
+            continue
+        voters += [
+            Voter(member, name, f"{root}.members.{member}.passes_at", heat, relief)
+            for member in entry.members
+        ]
+        groups.append(_group(scenario, name, range(first, len(voters))))
+    return tuple(voters), rule(len(voters), Group(tuple(groups)) if groups else None)
+
+
+def _group(scenario: Scenario, name: str, members: range) -> Group:
+    entry = scenario.ratifiers[name]
+    if entry.rule is None or entry.rule.kind == "unanimity":
+        return Group.unanimity(*members)
+    if entry.rule.kind == "count":
+        return Group.at_least(round(entry.rule.needed), *members)
+    weights = [
+        float(scenario.quantities[f"ratifiers.{name}.members.{member}.weight"].ppf(0.5))
+        for member in entry.members
+    ]
+    return Group.share(entry.rule.needed, *members, weights=weights)

@@ -1,0 +1,278 @@
+"""One world: a draw of a scenario, turned into the numbers that the theory rooms take."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.deals import frontier_over_time, ratify
+from offramp.sanctions.coalition import coalition_xi_kernel, doubted_rho_kernel
+from offramp.sanctions.pain import own_staying_kernel, pain_path_kernel, staying_kernel
+from offramp.sanctions.relief import staying_loss_kernel
+from offramp.talks import Game, squared_nodes
+from offramp.war.escalation import hazard_kernel
+from offramp.war.finish import finish_kernel
+from offramp.war.front import fit_war_kernel
+from offramp.war.learning import steps_kernel
+from offramp.world.blueprint import Blueprint, Layout
+from offramp.world.settings import Settings
+
+__all__ = ["WarNumbers", "World", "make_world"]
+
+Array = NDArray[np.float64]
+Value = Callable[..., float]
+View = tuple[float, float]
+
+SUPPORT = (0.005, 0.995)
+"""Quantiles at which the responder's weariness is cut off: the theory needs bounded support."""
+LEAST_COST = 1e-9
+"""Stakes per period below which the responder's cost is not let fall: weariness must cost."""
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """One draw of a scenario as numbers; see `offramp.talks.Game`."""
+
+    blueprint: Blueprint
+    layout: Layout
+    value: Value
+    """Path -> what was drawn, model units; the default where the file leaves a number out."""
+    settings: Settings
+    war: WarNumbers
+    game: Game
+    proposer: Array
+    """(M + 2,) worth of each package to the proposer if agreed today, stakes."""
+    responder: Array
+    """(M + 2,) worth of each package to the responder if agreed today, stakes."""
+    yes: NDArray[np.bool_]
+    """(voters, M + 2) who would let each package through."""
+    feasible: NDArray[np.bool_]
+    """(M + 2,) packages that can be tabled at all."""
+
+    @property
+    def front(self) -> int:
+        """K, the position in which the proposer has won."""
+        return self.game.front
+
+
+def make_world(
+    blueprint: Blueprint, row: Array, front_number: float, settings: Settings
+) -> World:
+    """Turn one row of draws into numbers.
+
+    Parameters
+    ----------
+    blueprint
+        The scenario.
+    row
+        (quantities,) the world's draws, model units.
+    front_number
+        The world's number in (0, 1) that chooses between the two neighbouring fronts.
+    settings
+        How to solve, and which frictions are switched off.
+    """
+    column, off = blueprint.column, settings.off
+
+    def value(path: str, default: float = 0.0) -> float:
+        place = column.get(path)
+        return default if place is None else float(row[place])
+
+    layout = blueprint.with_missing if "missing options" in off else blueprint.today
+    periods = round(blueprint.periods * settings.horizon)
+    war = _war(blueprint, value, front_number, periods, off)
+    credible = _credibility(blueprint, value, off)
+    yes, feasible = _ratified(blueprint, layout, value, "ratifiers" in off)
+    worth_p, worth_r = (t.worths(layout.space, value, credible) for t in blueprint.tastes)
+    unsafe = war.fear * value("beliefs.unsafe_peace")
+    proposer = np.append(worth_p, [0.0, 1.0])
+    responder = np.append(worth_r - unsafe, [1.0, 0.0])
+    whose = blueprint.sender_of
+    lifted, trust = layout.lifted[:, whose], credible[whose]
+    shift_p = -staying_loss_kernel(lifted, trust, war.stay_p[None])[0]
+    shift_r = -staying_loss_kernel(lifted, trust, war.stay_r)
+    pattern = np.where(feasible, layout.pattern, -1)
+    package, u_p, u_r, count = frontier_over_time(
+        proposer, responder, pattern, shift_p, shift_r[:periods]
+    )
+    theta, nodes = _types(blueprint, settings)
+    sharpness = settings.sharpness / value("talks.home_pressure")
+    channel = 1.0 if "closed channel" in off else value("talks.channel")
+    game = Game(
+        **war.talks,
+        u_p=u_p,
+        u_r=u_r,
+        count=count,
+        package=package,
+        start=war.start,
+        channel=np.full(periods, channel),
+        sharpness=sharpness,
+        heat=0.0 if "ratifiers" in off else value("talks.cost_of_trying"),
+        theta=theta,
+        quantile=nodes,
+        cdf=nodes,
+    )
+    return World(
+        blueprint=blueprint,
+        layout=layout,
+        value=value,
+        settings=settings,
+        war=war,
+        game=game,
+        proposer=proposer + shift_p[layout.pattern],
+        responder=responder + shift_r[0][layout.pattern],
+        yes=yes,
+        feasible=feasible,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class WarNumbers:
+    """The war of one world: the front, each side's view of it, and what fighting on is worth."""
+
+    start: int
+    truth: float
+    """Chance that an engagement moves the front towards the proposer's victory."""
+    views: tuple[tuple[float, float], tuple[float, float]]
+    """Mean and evidence of the proposer's and of the responder's view of that chance."""
+    fear: float
+    """How far the responder believes that its regime's fall is the aim."""
+    clamped: int
+    """Bits of the judgements that had to be moved to where a front fits."""
+    finish_p: Array
+    """(T + 1, K + 1) worth of fighting to the finish to the proposer, stakes."""
+    finish_r: Array
+    """(T + 1, K + 1) the same to a responder of weariness 0; less weariness times the slope."""
+    finish_r_slope: Array
+    stay_p: Array
+    """(measures,) what it costs the proposer's side that a measure stays, stakes."""
+    stay_r: Array
+    """(T + 1, measures) what it costs the responder from t on."""
+    talks: dict[str, Any]
+    """The war's part of the numbers of the talks."""
+
+
+def _war(
+    blueprint: Blueprint, value: Value, front_number: float, periods: int, off: frozenset[str]
+) -> WarNumbers:
+    us, them = blueprint.scenario.proposer, blueprint.scenario.responder
+    top, start, truth, view_p, view_r, clamped = _front(
+        blueprint, value, front_number, agreed="mutual optimism" in off
+    )
+    fear = _fear(blueprint, value, off)
+    hazard = hazard_kernel(
+        top, start, value("escalation.chance"), value("escalation.near_defeat", 1.0),
+        value("escalation.regime_feared", 1.0), fear,
+    )  # fmt: skip
+    pain, half_life, outlasts, own_cost = (
+        np.array([value(f"{path}.{name}", default) for path in blueprint.measures])
+        for name, default in (
+            ("pain", 0.0), ("adapts", math.inf), ("outlasts", 0.0), ("own_cost", 0.0),
+        )
+    )  # fmt: skip
+    d_p, d_r = value(f"war.discount.{us}"), value(f"war.discount.{them}")
+    cost_p, cost_r = value(f"war.cost.{us}"), max(value(f"war.cost.{them}"), LEAST_COST)
+    lost_p, lost_r = (value(f"escalation.worse_than_defeat.{side}") for side in (us, them))
+    finish_p, finish_r, slope = finish_kernel(
+        periods, top, start, *view_p, *view_r, hazard, d_p, d_r, cost_p, cost_r, lost_p, lost_r,
+        pain, half_life, outlasts, own_cost,
+    )  # fmt: skip
+    stay_p = own_staying_kernel(own_cost, outlasts, d_p)
+    stay_r = staying_kernel(periods, pain, half_life, outlasts, d_r)
+    after_p, after_r = np.full(periods + 1, stay_p.sum()), stay_r.sum(axis=1)
+    talks = {
+        "view_p": steps_kernel(periods, top, start, *view_p),
+        "view_r": steps_kernel(periods, top, start, *view_r),
+        "truth": steps_kernel(periods, top, start, truth, math.inf),
+        "hazard": np.tile(hazard, (periods, 1)),
+        "cost_p": np.full(periods, cost_p + own_cost.sum()),
+        "cost_r": np.full(periods, cost_r),
+        "pain": pain_path_kernel(periods, pain, half_life),
+        "escalation_p": lost_p,
+        "escalation_r": lost_r,
+        "discount_p": d_p,
+        "discount_r": d_r,
+        "end_p": np.stack([-after_p, 1.0 - after_p]),
+        "end_r": np.stack([1.0 - after_r, -after_r]),
+        "finish_p": finish_p[periods],
+        "finish_r": finish_r[periods],
+        "finish_r_slope": slope[periods],
+    }
+    return WarNumbers(
+        start, truth, (view_p, view_r), fear, clamped, finish_p, finish_r, slope, stay_p, stay_r,
+        talks,
+    )  # fmt: skip
+
+
+def _front(
+    blueprint: Blueprint, value: Value, front_number: float, *, agreed: bool
+) -> tuple[int, int, float, View, View, int]:
+    """Fit the front: (K, k0, truth, proposer's view, responder's view, clamped)."""
+    scenario = blueprint.scenario
+    us, them = scenario.proposer, scenario.responder
+    ours = scenario.war.odds.of == us
+
+    def odds(viewer: str) -> float:
+        chance = value(f"war.odds.seen_by.{viewer}")
+        return chance if ours else 1.0 - chance
+
+    top, start, truth, m_p, n_p, m_r, n_r, clamped = fit_war_kernel(
+        odds("analyst"), value("war.lasts"), value("war.front", 0.5), front_number,
+        odds(us), value(f"war.odds.sure.{us}"), odds(them), value(f"war.odds.sure.{them}"),
+    )  # fmt: skip
+    if agreed:
+        return top, start, truth, (truth, math.inf), (truth, math.inf), clamped
+    return top, start, truth, (m_p, n_p), (m_r, n_r), clamped
+
+
+def _fear(blueprint: Blueprint, value: Value, off: frozenset[str]) -> float:
+    senders = blueprint.scenario.senders
+    if "fear of regime change" in off or not senders:
+        return 0.0
+    aims = np.array([value(f"beliefs.regime_change_is_aim.{s}") for s in senders])
+    weights = np.array([value(f"beliefs.regime_change_weight.{s}", 1.0) for s in senders])
+    return coalition_xi_kernel(aims, weights)
+
+
+def _credibility(blueprint: Blueprint, value: Value, off: frozenset[str]) -> Array:
+    """(senders,) chance that each sender's promise of relief is kept."""
+    senders = blueprint.scenario.senders
+    if "relief not believed" in off:
+        return np.ones(len(senders))
+    aims = np.array([value(f"beliefs.regime_change_is_aim.{s}") for s in senders])
+    if "fear of regime change" in off:
+        aims = np.zeros(len(senders))
+    comes = np.array([value(f"beliefs.relief_comes.{s}") for s in senders])
+    return doubted_rho_kernel(comes, aims, value("beliefs.distrust"))
+
+
+def _ratified(
+    blueprint: Blueprint, layout: Layout, value: Value, content: bool
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Who lets each package through, and whether it would pass."""
+    thresholds = np.array(
+        [
+            value(voter.passes_at)
+            + (value(voter.heat) if voter.heat else 0.0)
+            - (value(voter.relief) if voter.relief else 0.0)
+            for voter in blueprint.voters
+        ]
+    )
+    if content or not len(thresholds):
+        thresholds = np.full(len(thresholds), -np.inf)
+    votes = ratify(layout.scores, layout.asked, thresholds, blueprint.rule.plan)
+    passed = votes[-1] if len(blueprint.voters) else np.ones(len(layout.codes), np.bool_)
+    return votes[: len(blueprint.voters)], passed
+
+
+def _types(blueprint: Blueprint, settings: Settings) -> tuple[Array, Array]:
+    """Weariness at the nodes, and their quantiles."""
+    nodes = squared_nodes(settings.nodes)
+    low, high = SUPPORT
+    responder = blueprint.scenario.responder
+    weariness = blueprint.scenario.quantities[f"war.weariness.{responder}"]
+    return np.ascontiguousarray(weariness.ppf(low + (high - low) * nodes)), nodes

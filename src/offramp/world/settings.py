@@ -1,0 +1,50 @@
+"""How a world is solved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["FRICTIONS", "Settings"]
+
+FRICTIONS = (
+    "closed channel",
+    "mutual optimism",
+    "ratifiers",
+    "relief not believed",
+    "fear of regime change",
+    "private information",
+    "missing options",
+)
+"""What can stand between two sides and a deal that both would prefer to fighting."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of the method, and the frictions switched off.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of range or a friction is unknown.
+    """
+
+    sharpness: float = 1.0
+    """Multiplies how sharply the proposer chooses (Lambda)."""
+    horizon: float = 1.0
+    """Multiplies the horizon of the talks."""
+    nodes: int = 150
+    """Number of steps between the nodes of the responder's types."""
+    certify: bool = True
+    """Whether to compute each world's certificate."""
+    off: frozenset[str] = frozenset()
+    """Frictions switched off, of `FRICTIONS`."""
+
+    def __post_init__(self) -> None:
+        """Refuse what has no meaning."""
+        if not (self.sharpness > 0 and self.horizon > 0 and self.nodes >= 2):
+            raise ValueError(
+                f"sharpness {self.sharpness} and horizon {self.horizon} must be above 0, "
+                f"nodes {self.nodes} at least 2"
+            )
+        if unknown := self.off - set(FRICTIONS):
+            raise ValueError(f"unknown frictions {sorted(unknown)}; known: {', '.join(FRICTIONS)}")

@@ -1,0 +1,142 @@
+"""Solving one world: its talks, its war, and what they come to."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from offramp.deals import lowest_weariness
+from offramp.talks import Equilibrium, Outcomes, by_package, certify, play, solve
+from offramp.world.blueprint import Blueprint
+from offramp.world.numbers import World, make_world
+from offramp.world.outcome import Outcome
+from offramp.world.settings import Settings
+
+__all__ = ["solve_world", "zone_opens"]
+
+Array = NDArray[np.float64]
+
+ZONE_TYPES = 200
+"""Types, at even quantiles, over which the opening of the zone is averaged."""
+
+
+def solve_world(
+    blueprint: Blueprint, row: Array, front_number: float, settings: Settings
+) -> Outcome:
+    """Solve one world.
+
+    Parameters
+    ----------
+    blueprint
+        The scenario.
+    row, front_number
+        What the world drew (`Blueprint.draw`, `Blueprint.front_numbers`).
+    settings
+        How to solve.
+    """
+    world = make_world(blueprint, row, front_number, settings)
+    equilibrium = solve(world.game)
+    outcomes = play(equilibrium)
+    gains = certify(equilibrium) if settings.certify else None
+    package, settled, ours, theirs = _agreed(world, outcomes)
+    now, by = _zone(world)
+    start, theta = world.war.start, world.game.theta
+    mean_theta = float(np.trapezoid(theta, world.game.cdf))
+    fighting_p = float(world.war.finish_p[0, start])
+    return Outcome(
+        settled=outcomes.deal,
+        escalated=outcomes.escalated,
+        won_proposer=outcomes.won,
+        won_responder=outcomes.lost,
+        tabled=outcomes.tabled.sum(axis=1),
+        zone_now=now,
+        zone_by=by,
+        fighting_proposer=fighting_p,
+        fighting_responder=float(
+            world.war.finish_r[0, start] - mean_theta * world.war.finish_r_slope[0, start]
+        ),
+        value_of_trying=equilibrium.value_p - fighting_p,
+        package=package,
+        package_settled=settled,
+        package_proposer=ours,
+        package_responder=theirs,
+        feasible=int(np.count_nonzero(world.feasible[:-2])),
+        gain_mean=np.nan if gains is None else gains.mean,
+        gain_largest=np.nan if gains is None else gains.largest,
+        value_gap=np.nan if gains is None else gains.value_error,
+        clamped=world.war.clamped,
+    )
+
+
+def _agreed(
+    world: World, outcomes: Outcomes
+) -> tuple[NDArray[np.int64], Array, Array, Array]:
+    """Packages agreed: number, (n, T) chance by period, and mean worth to each side."""
+    game = world.game
+    hit = outcomes.settled > 0.0
+    numbers = np.unique(game.package[hit])
+    place = np.searchsorted(numbers, game.package)
+    settled = np.zeros((len(numbers), game.periods))
+    worth = np.zeros((2, len(numbers)))
+    for t in range(game.periods):
+        slots = np.flatnonzero(hit[t])
+        settled[place[t, slots], t] = outcomes.settled[t, slots]
+        worth[0, place[t, slots]] += outcomes.settled[t, slots] * game.u_p[t, slots]
+        worth[1, place[t, slots]] += outcomes.settled[t, slots] * game.u_r[t, slots]
+    total = settled.sum(axis=1)
+    return numbers, settled, worth[0] / total, worth[1] / total
+
+
+def _zone(world: World) -> tuple[float, Array]:
+    """Share of types with a zone now, and (T,) chance that one has existed by t."""
+    g, war = world.game, world.war
+    lowest = zone_opens(
+        g.u_p, g.u_r, g.count, war.finish_p, war.finish_r, war.finish_r_slope, g.start
+    )
+    # Share of types below the lowest weariness with a zone; where no type has one, all of them.
+    without = np.interp(lowest, g.theta, g.cdf, left=0.0, right=1.0)
+    without[lowest > g.theta[-1]] = np.inf
+    types = (np.arange(ZONE_TYPES) + 0.5) / ZONE_TYPES
+    opened = _first_opening(without, types, g.truth[2], g.hazard, g.start)
+    return float(1.0 - min(without[0, g.start], 1.0)), np.cumsum(opened)
+
+
+@njit(cache=True, nogil=True)
+def zone_opens(u_p, u_r, count, finish_p, finish_r, slope, start):
+    """(T, K + 1) lowest weariness at which a zone exists in each state; inf where none does.
+
+    States that the front cannot reach hold inf.
+    """
+    periods, ends = count.shape[0], finish_p.shape[1]
+    lowest = np.full((periods, ends), np.inf)
+    for t in range(periods):
+        for k in range(max(1, start - t), min(ends - 2, start + t) + 1):
+            if (k - start - t) % 2 == 0:
+                m = count[t]
+                lowest[t, k], _ = lowest_weariness(
+                    u_p[t, :m], u_r[t, :m], finish_p[t, k], finish_r[t, k], slope[t, k]
+                )
+    return lowest
+
+
+@njit(cache=True, nogil=True)
+def _first_opening(without, types, up, hazard, start):
+    """(T,) chance that the zone first opens at t, were the war to go on without a deal."""
+    periods, ends = without.shape
+    opened = np.zeros(periods)
+    for quantile in types:
+        mass = np.zeros(ends)
+        mass[start] = 1.0 / types.shape[0]
+        for t in range(periods):
+            ahead = np.zeros(ends)
+            for k in range(1, ends - 1):
+                if mass[k] > 0.0:
+                    if without[t, k] <= quantile:
+                        opened[t] += mass[k]
+                    else:
+                        stays = mass[k] * (1.0 - hazard[t, k])
+                        ahead[k + 1] += stays * up[t, k]
+                        ahead[k - 1] += stays * (1.0 - up[t, k])
+            mass = ahead
+    return opened

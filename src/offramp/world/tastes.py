@@ -1,0 +1,115 @@
+"""What each side makes of each option: positions, and the paths of what they are worth.
+
+Laid out once per scenario; a world fills in what it drew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.deals import PackageSpace, contributions, package_values, reference_base
+from offramp.scenario import Scenario
+
+__all__ = ["Tastes"]
+
+Array = NDArray[np.float64]
+RETURNED = "returned"
+
+
+@dataclass(frozen=True)
+class _Asset:
+    issue: int
+    option: int
+    """The option by which this side gets it."""
+    worth: str
+    """Path of what it is worth to this side."""
+    held_by: tuple[int, ...]
+    """Senders on whose word it rests; none: it is sure."""
+    in_reference: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Tastes:
+    """One side's tastes, but for what each world draws."""
+
+    side: str
+    position: Array
+    """(issues, options) 0 to 100; rows of relief and assets hold 0."""
+    swings: tuple[str | None, ...]
+    """Path of each issue's swing; None for relief and assets."""
+    reference: tuple[int, ...]
+    """Option of each issue in the reference deal."""
+    assets: tuple[_Asset, ...]
+    together: tuple[str, ...]
+    """Path of what each interaction is worth to this side."""
+
+    @classmethod
+    def of(cls, scenario: Scenario, side: str) -> Tastes:
+        """Lay out a side's tastes over all issues of a scenario."""
+        issues = scenario.all_issues()
+        deal = scenario.reference_deal()
+        position = np.zeros((len(issues), max(len(options) for _, options in issues)))
+        swings: list[str | None] = []
+        assets: list[_Asset] = []
+        for i, (name, options) in enumerate(issues):
+            swings.append(f"issues.{name}.swing.{side}" if name in scenario.issues else None)
+            if name in scenario.issues:
+                likes = scenario.positions(side, name)
+                position[i, : len(options)] = [likes[option] for option in options]
+            elif scenario.sanctions and name in scenario.sanctions.frozen_assets:
+                assets.append(_asset(scenario, side, i, name, options, deal[name]))
+        return cls(
+            side=side,
+            position=position,
+            swings=tuple(swings),
+            reference=tuple(options.index(deal[name]) for name, options in issues),
+            assets=tuple(assets),
+            together=tuple(f"interactions.{n}.worth.{side}" for n in scenario.interactions),
+        )
+
+    def worths(
+        self, space: PackageSpace, value: Callable[..., float], credible: Array
+    ) -> Array:
+        """(M,) worth of every package to this side, what sanctions take left out, stakes.
+
+        Parameters
+        ----------
+        space
+            The packages.
+        value
+            Path -> what this world drew.
+        credible
+            (senders,) chance that each sender's promise is kept.
+        """
+        swing = np.array([0.0 if path is None else value(path) for path in self.swings])
+        table = contributions(swing, self.position, self.reference)
+        for asset in self.assets:
+            worth = value(asset.worth)
+            trust = credible[list(asset.held_by)].mean() if asset.held_by else 1.0
+            table[asset.issue, asset.option] += worth * trust
+            # The reference deal is judged as if all it promises were done for sure.
+            table[asset.issue] -= worth * asset.in_reference
+        together = np.array([value(path) for path in self.together])
+        base = reference_base(
+            space, value(f"reference.worth.{self.side}"), self.reference, together
+        )
+        return package_values(space.plan, base, table, together)
+
+
+def _asset(
+    scenario: Scenario, side: str, issue: int, name: str, options: tuple[str, ...], agreed: str
+) -> _Asset:
+    returned = side == scenario.responder
+    gets = RETURNED if returned else f"paid_to_{side}"
+    held = scenario.sanctions.frozen_assets[name].held_by if scenario.sanctions else ()
+    return _Asset(
+        issue=issue,
+        option=options.index(gets),
+        worth=f"sanctions.frozen_assets.{name}.worth.{side}",
+        held_by=tuple(scenario.senders.index(s) for s in held) if returned else (),
+        in_reference=agreed == gets,
+    )
