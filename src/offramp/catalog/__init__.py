@@ -13,7 +13,7 @@ __all__ = ["load", "names", "open_case", "text_of"]
 
 def names() -> tuple[str, ...]:
     """Names of the bundled cases, in alphabetical order."""
-    files = resources.files(__package__).iterdir()
+    files = resources.files("offramp.catalog").iterdir()
     return tuple(sorted(f.name.removesuffix(".yaml") for f in files if f.name.endswith(".yaml")))
 
 
@@ -36,7 +36,7 @@ def text_of(name: str) -> str:
             did_you_mean(name, names()),
         )
         raise ScenarioFaults([fault])
-    return resources.files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    return resources.files("offramp.catalog").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
 
 
 def open_case(name: str) -> Scenario:

@@ -20,10 +20,10 @@ __all__ = [
     "Entry",
     "Evidenced",
     "Name",
+    "NumberOf",
     "Numbers",
+    "NumbersOf",
     "Prose",
-    "number",
-    "numbers",
     "refuse",
 ]
 
@@ -140,7 +140,7 @@ class Evidenced(Entry):
 
 
 @dataclass(frozen=True)
-class number:
+class NumberOf:
     """Annotation of a field that holds one number of a kind."""
 
     kind: Kind
@@ -189,7 +189,7 @@ class Numbers(Mapping[str, Written]):
 
 
 @dataclass(frozen=True)
-class numbers:
+class NumbersOf:
     """Annotation of a field that holds a group of numbers of one kind."""
 
     kind: Kind

@@ -20,13 +20,13 @@ from .quantities import walk
 from .sections_deals import condition
 from .yamlfile import Path
 
-__all__ = ["CHECKS", "Problem", "SectionMissing", "problems"]
+__all__ = ["CHECKS", "Problem", "SectionMissingError", "problems"]
 
 Problem = tuple[Path, str, str]
 """Path of the entry at fault, the rule, the remedy."""
 
 
-class SectionMissing(LookupError):
+class SectionMissingError(LookupError):
     """A section that a check needs did not read: its faults are reported elsewhere."""
 
 
@@ -35,7 +35,7 @@ def problems(scenario: Any) -> Iterator[Problem]:
     for check in CHECKS:
         try:
             yield from check(scenario)
-        except SectionMissing:
+        except SectionMissingError:
             continue
 
 
@@ -47,7 +47,7 @@ def _options(scenario: Any) -> dict[str, tuple[str, ...]]:
 
 
 def _check_choice(path: Path, issue: str, option: str, known: Mapping[str, Any]) -> list[Problem]:
-    """Issue and option exist."""
+    """Look an issue and its option up."""
     if issue not in known:
         return [(path, f"there is no issue `{issue}`", did_you_mean(issue, known))]
     if option not in known[issue]:
@@ -57,7 +57,7 @@ def _check_choice(path: Path, issue: str, option: str, known: Mapping[str, Any])
 
 
 def _check_conditions(path: Path, texts: Iterable[str], known: Mapping[str, Any]) -> list[Problem]:
-    """Each text is an ``issue.option`` that exists, of different issues."""
+    """Look up ``issue.option`` texts, each of another issue."""
     out: list[Problem] = []
     seen: set[str] = set()
     for i, text in enumerate(texts):
@@ -84,7 +84,7 @@ def _unknown(path: Path, name: str, known: Collection[str], what: str) -> list[P
 
 
 def roles(s: Any) -> Iterator[Problem]:
-    """Exactly one side proposes and one responds."""
+    """Require exactly one proposer and one responder."""
     for role in ("proposer", "responder"):
         count = sum(side.role == role for side in s.sides.values())
         if count != 1:
@@ -96,13 +96,13 @@ def roles(s: Any) -> Iterator[Problem]:
 
 
 def began_before(s: Any) -> Iterator[Problem]:
-    """The war began by the day the file speaks of."""
+    """Require that the war began by the day the file speaks of."""
     if s.meta.began is not None and s.meta.began > s.meta.as_of:
         yield ("meta", "began"), "the war begins after `as_of`", "Correct one of the two dates"
 
 
 def groups_name_members(s: Any) -> Iterator[Problem]:
-    """Groups of numbers name known members, and all of them where none may be left out."""
+    """Require known members in groups of numbers, and all where none may be left out."""
     sections = getattr(s, "sections", s)
     partly = {("interactions", "worth"), ("beliefs", "regime_change_is_aim")}
     partly |= {("beliefs", "regime_change_weight"), ("beliefs", "relief_comes")}
@@ -121,7 +121,7 @@ def groups_name_members(s: Any) -> Iterator[Problem]:
 
 
 def names_do_not_clash(s: Any) -> Iterator[Problem]:
-    """A frozen asset and an issue cannot share a name, nor a side a key of options."""
+    """Refuse a frozen asset with the name of an issue."""
     if s.sanctions is None:
         return
     for name in s.sanctions.frozen_assets:
@@ -134,7 +134,7 @@ def names_do_not_clash(s: Any) -> Iterator[Problem]:
 
 
 def positions_span(s: Any) -> Iterator[Problem]:
-    """Every side gives every option a position; its least liked is 0, its most liked 100."""
+    """Require a position of every side on every option, from 0 to 100."""
     for name, issue in s.issues.items():
         for key, option in issue.options.items():
             path = ("issues", name, "options", key)
@@ -155,7 +155,7 @@ def positions_span(s: Any) -> Iterator[Problem]:
 
 
 def something_on_table(s: Any) -> Iterator[Problem]:
-    """Each issue has an option that can be proposed today."""
+    """Require an option that can be proposed today."""
     for name, issue in s.issues.items():
         if not any(o.on_table for o in issue.options.values()):
             yield (
@@ -166,7 +166,7 @@ def something_on_table(s: Any) -> Iterator[Problem]:
 
 
 def reference_is_complete(s: Any) -> Iterator[Problem]:
-    """The reference deal takes one known option on each issue and asset, and names no relief."""
+    """Require one known option on each issue and asset, and none on relief."""
     known, deal = _options(s), s.reference.deal
     for issue, option in deal.items():
         path = ("reference", "deal", issue)
@@ -192,14 +192,14 @@ def reference_is_complete(s: Any) -> Iterator[Problem]:
 
 
 def interactions_are_known(s: Any) -> Iterator[Problem]:
-    """Interactions join known options of different issues."""
+    """Require known options of different issues in interactions."""
     known = _options(s)
     for name, entry in s.interactions.items():
         yield from _check_conditions(("interactions", name, "when"), entry.when, known)
 
 
 def impossible_are_known(s: Any) -> Iterator[Problem]:
-    """Impossible combinations join known options, and spare the reference deal."""
+    """Require known options in impossible combinations, and a possible reference deal."""
     known = _options(s)
     own = {n: i.reference for n, i in s.issues.items() if i.reference is not None}
     reference = s.reference.deal | own
@@ -212,7 +212,7 @@ def impossible_are_known(s: Any) -> Iterator[Problem]:
 
 
 def deals_are_possible(s: Any) -> Iterator[Problem]:
-    """Named deals take known options, and none that are impossible together."""
+    """Require known options in named deals, and none that are impossible together."""
     known = _options(s)
     for name, entry in s.deals.items():
         for issue, option in entry.deal.items():
@@ -227,13 +227,13 @@ def deals_are_possible(s: Any) -> Iterator[Problem]:
 
 
 def odds_are_of_a_side(s: Any) -> Iterator[Problem]:
-    """The odds are those of one of the sides."""
+    """Require odds of one of the sides."""
     yield from _unknown(("war", "odds", "of"), s.war.odds.of, s.sides, "a side")
 
 
 def lengths_in_periods(s: Any) -> Iterator[Problem]:
-    """The war's length and the sides' evidence are long enough for the period."""
-    entries = [(("war", "lasts"), s.war.lasts)]
+    """Require times long enough for the period."""
+    entries: list[tuple[Path, Written]] = [(("war", "lasts"), s.war.lasts)]
     sure = s.war.odds.sure
     entries += [(("war", "odds", "sure", n), w) for n, w in sure.given.items()]
     if sure.every is not None:
@@ -249,7 +249,7 @@ def lengths_in_periods(s: Any) -> Iterator[Problem]:
 
 
 def half_lives_are_positive(s: Any) -> Iterator[Problem]:
-    """What halves does so in some time."""
+    """Refuse a half-life of no time."""
     for name, measure in (s.sanctions.measures if s.sanctions else {}).items():
         if measure.adapts is not None and measure.adapts.at(0.5) <= 0:
             rule = "the time in which the pain halves is above 0"
@@ -260,7 +260,7 @@ def half_lives_are_positive(s: Any) -> Iterator[Problem]:
 
 
 def target_is_responder(s: Any) -> Iterator[Problem]:
-    """The side under sanctions is the one that answers offers."""
+    """Require that the side under sanctions is the one that answers offers."""
     if s.sanctions is None:
         return
     yield from _unknown(("sanctions", "target"), s.sanctions.target, s.sides, "a side")
@@ -270,7 +270,7 @@ def target_is_responder(s: Any) -> Iterator[Problem]:
 
 
 def senders_are_used(s: Any) -> Iterator[Problem]:
-    """Measures and assets name known senders, and every sender has one."""
+    """Require known senders of measures and assets, and one of these from every sender."""
     if s.sanctions is None:
         return
     senders, used = s.sanctions.senders, set()
@@ -292,7 +292,7 @@ def senders_are_used(s: Any) -> Iterator[Problem]:
 
 
 def relief_has_steps(s: Any) -> Iterator[Problem]:
-    """Relief goes from 0 % to something, each share once."""
+    """Require relief from 0 % to something, each share once."""
     if s.sanctions is None or not s.sanctions.measures:
         return
     shares = {name: written.numbers[0][1] for name, written in s.sanctions.relief.items()}
@@ -308,7 +308,7 @@ def relief_has_steps(s: Any) -> Iterator[Problem]:
 
 
 def beliefs_fit_senders(s: Any) -> Iterator[Problem]:
-    """Beliefs go with sanctions, and cover every sender whose relief can be promised."""
+    """Require beliefs with sanctions, about every sender whose relief can be promised."""
     if s.sanctions is None:
         if s.beliefs is not None:
             rule = "beliefs about senders need `sanctions`"
@@ -333,7 +333,7 @@ def beliefs_fit_senders(s: Any) -> Iterator[Problem]:
 
 
 def ratifiers_ask_known(s: Any) -> Iterator[Problem]:
-    """Ratifiers are asked about known issues, and endorsed by known sides."""
+    """Require known issues that ratifiers are asked about, and known endorsers."""
     known = _options(s)
     for name, entry in s.ratifiers.items():
         for i, issue in enumerate(entry.asked if entry.asked != "always" else ()):
@@ -344,7 +344,7 @@ def ratifiers_ask_known(s: Any) -> Iterator[Problem]:
 
 
 def ratifiers_have_thresholds(s: Any) -> Iterator[Problem]:
-    """A ratifier has one threshold, or members with a rule."""
+    """Require one threshold, or members with a rule."""
     for name, entry in s.ratifiers.items():
         path = ("ratifiers", name)
         if entry.members and entry.passes_at is not None:
@@ -360,7 +360,7 @@ def ratifiers_have_thresholds(s: Any) -> Iterator[Problem]:
 
 
 def rules_fit_members(s: Any) -> Iterator[Problem]:
-    """A rule can be met by the members there are."""
+    """Require rules that the members there are can meet."""
     for name, entry in s.ratifiers.items():
         if entry.rule is None or not entry.members:
             continue
@@ -391,7 +391,7 @@ def rules_fit_members(s: Any) -> Iterator[Problem]:
 
 
 def ratifiers_weigh_known(s: Any) -> Iterator[Problem]:
-    """Weights are of known issues and add up to something."""
+    """Require weights of known issues that add up to something."""
     known = _options(s)
     for name, entry in s.ratifiers.items():
         path = ("ratifiers", name, "weights")
@@ -402,7 +402,7 @@ def ratifiers_weigh_known(s: Any) -> Iterator[Problem]:
 
 
 def ratifiers_like_known(s: Any) -> Iterator[Problem]:
-    """Likes cover the weighed issues, with a side's name or positions from 0 to 100."""
+    """Require likes of all weighed issues: a side's name or positions from 0 to 100."""
     known = _options(s)
     for name, entry in s.ratifiers.items():
         path = ("ratifiers", name, "likes")
@@ -453,7 +453,7 @@ def _check_table(
 
 
 def sources_exist(s: Any) -> Iterator[Problem]:
-    """Every source named is in `sources`."""
+    """Require that every source named is in `sources`."""
     for path, node, _ in walk(getattr(s, "sections", s)):
         if not isinstance(node, Evidenced | Numbers | Written):
             continue
@@ -465,7 +465,7 @@ def sources_exist(s: Any) -> Iterator[Problem]:
 
 
 def sources_are_of_the_time(s: Any) -> Iterator[Problem]:
-    """Nothing rests on what was not known by `as_of`."""
+    """Refuse what was not known by `as_of`."""
     as_of: datetime.date = s.meta.as_of
     for name, source in s.sources.items():
         known = source.facts_until or source.date
@@ -479,7 +479,7 @@ def sources_are_of_the_time(s: Any) -> Iterator[Problem]:
 
 
 def correlations_are_known(s: Any) -> Iterator[Problem]:
-    """Correlations join two different, doubtful numbers, each pair once."""
+    """Require correlations of two different, doubtful numbers, each pair once."""
     seen: set[frozenset[str]] = set()
     for i, entry in enumerate(s.correlated):
         for j, path in enumerate(entry.of):
@@ -498,7 +498,7 @@ def correlations_are_known(s: Any) -> Iterator[Problem]:
 
 
 def correlations_fit_together(s: Any) -> Iterator[Problem]:
-    """Together they are the correlations of something (positive semidefinite)."""
+    """Require correlations that something could have (positive semidefinite)."""
     names = list(dict.fromkeys(path for entry in s.correlated for path in entry.of))
     at = {name: i for i, name in enumerate(names)}
     matrix = np.eye(len(names))

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic_core import PydanticCustomError
 
@@ -90,26 +90,26 @@ class _Bench:
         self._forget(path)
 
     def add(self, dotted: str, value: Any) -> None:
-        """Put a new entry in; groups on the way are made."""
-        node, parts, path = self.document, dotted.split("."), ()
-        while len(parts) > 1:
-            step = _step(node, parts)
-            if step is None and not path and parts[0] not in type(self.scenario).model_fields:
-                break
-            key, used = step or (parts[0], 1)
-            node = node.setdefault(key, {}) if isinstance(node, dict) else node[key]
-            path, parts = (*path, key), parts[used:]
-            if not isinstance(node, dict | list):
-                break
-        key = ".".join(parts)
-        if isinstance(node, list):
-            node.append(_plain(value))
-        elif not isinstance(node, dict):
+        """Put a new entry in; groups on the way are made, a list gets one item more."""
+        node: Any = self.document
+        parts = dotted.split(".")
+        while parts and (step := _step(node, parts)) is not None:
+            node, parts = node[step[0]], parts[step[1] :]
+        if not parts:
+            if isinstance(node, list):
+                node.append(_plain(value))
+            else:
+                self._fault(dotted, "it is there already", "Use `set` to replace it", value)
+            return
+        if not isinstance(node, dict):
             self._fault(dotted, "this is no group of entries", "Add to a group", value)
-        elif key in node:
-            self._fault(dotted, "it is there already", "Use `set` to replace it", value)
-        else:
-            node[key] = _plain(value)
+            return
+        if parts[0] == "relief" and len(parts) > 1:
+            parts = [".".join(parts[:2]), *parts[2:]]
+        new = _plain(value)
+        for part in reversed(parts[1:]):
+            new = {part: new}
+        node[parts[0]] = new
 
     def set(self, dotted: str, value: Any) -> None:
         """Replace what is there; an optional key of an entry may be new."""
@@ -155,7 +155,8 @@ class _Bench:
 
     def _find(self, dotted: str, *, new_key: bool = False) -> tuple[Any, Any, Path] | None:
         """Parent, key and path of an entry, short forms on the way written out."""
-        node, parts, path = self.document, dotted.split("."), ()
+        node: Any = self.document
+        parts, path = dotted.split("."), cast("Path", ())
         while True:
             node = self._written_out(node, path)
             step = _step(node, parts)

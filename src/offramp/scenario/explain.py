@@ -80,7 +80,7 @@ def _length(kind: str, context: Mapping[str, Any], path: Path) -> tuple[str, str
 
 
 def _what(path: Path) -> str:
-    """What a missing key should hold, from the field's own description."""
+    """Say what a missing key should hold, in the field's own words."""
     info = _fields(path[:-1]).get(str(path[-1]))
     text = (info.description or "") if info is not None else ""
     return f"Add it. {' '.join(text.split())}".strip()

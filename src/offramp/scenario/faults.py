@@ -53,7 +53,7 @@ class Fault:
         return f"{self.place}:{key} {self.rule}{value}. {self.remedy}"
 
 
-class ScenarioFaults(ScenarioError):
+class ScenarioFaults(ScenarioError):  # noqa: N818 (it holds faults)
     """All faults of one scenario, in the order of the file."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

@@ -8,7 +8,7 @@ Five forms::
     {beta: {a: 2, b: 5}}                    a named distribution (see DISTRIBUTIONS)
     {choice: {10 %: 1, 30 %: 3}}            one of several, with weights
 
-each of which may carry `source`, `judgement` and `note` (a plain one as ``{value: 25/35/45, ...}``).
+each of which may carry `source`, `judgement` and `note` (a plain one: ``{value: 25/35/45, ...}``).
 
 **Quantiles.** Two or three quantiles :math:`(p_i, x_i)` are joined on a scale :math:`g` natural to
 the kind: :math:`g = \log` for positive numbers, :math:`g = \operatorname{logit}` of the place
@@ -31,6 +31,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -285,7 +286,7 @@ def _parse_quantiles(rest: Mapping[str, Any], kind: Kind) -> Written:
         raise _fault("the quantiles are in different units", "Write all in one unit")
     if len({p for p, _ in points}) < len(points):
         raise _fault("a quantile stands twice", "Keep one of them")
-    if any(a[1] > b[1] for a, b in zip(points, points[1:], strict=False)):
+    if any(a[1] > b[1] for a, b in pairwise(points)):
         raise _fault("higher quantiles are higher numbers", "Order them")
     return Written(kind, "quantiles", units.pop(), tuple(points))
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from .consistency import SectionMissing, problems
+from .consistency import SectionMissingError, problems
 from .explain import explain
 from .faults import Fault, ScenarioFaults, shorten
 from .numbers import PLACEHOLDER
@@ -82,7 +82,7 @@ def build(page: Page) -> Scenario:
 
 
 class _Partial:
-    """The sections that read; asking for another raises `SectionMissing`, which ends a check."""
+    """The sections that read; another raises `SectionMissingError`, which ends a check."""
 
     def __init__(self, sections: dict[str, Any], page: Page) -> None:
         self.sections = sections
@@ -94,14 +94,14 @@ class _Partial:
         if name.startswith("_"):
             raise AttributeError(name)
         if name in Scenario.model_fields:
-            raise SectionMissing(name)
-        member = getattr(Scenario, name)
-        return member.fget(self) if isinstance(member, property) else member.__get__(self)
+            raise SectionMissingError(name)
+        member: Any = getattr(Scenario, name)
+        return member.__get__(self)
 
     @property
     def quantities(self) -> Mapping[str, Quantity]:
         if set(self.sections) < set(Scenario.model_fields):
-            raise SectionMissing("quantities")
+            raise SectionMissingError("quantities")
         return collect(self)
 
 
@@ -135,14 +135,12 @@ def _salvage(page: Page, error: ValidationError) -> _Partial:
 
 
 def _at(document: Any, path: tuple[Any, ...]) -> Any:
-    """Value at a path, or at the nearest part of it that exists; None for a whole group."""
+    """Value at a path; None if there is none."""
     for part in path:
-        if isinstance(document, Mapping) and part in document:
-            document = document[part]
-        elif isinstance(document, list) and isinstance(part, int) and part < len(document):
-            document = document[part]
-        else:
+        known = isinstance(document, Mapping) and part in document
+        if not known and not (isinstance(document, list) and part in range(len(document))):
             return None
+        document = document[part]
     return document
 
 

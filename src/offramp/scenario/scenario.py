@@ -88,7 +88,7 @@ class Scenario(Entry):
         return hashlib.sha256(text.encode()).hexdigest()
 
     def source_of(self, path: str) -> tuple[Source, ...]:
-        """Sources that a number rests on (none: it is a judgement, or has no evidence)."""
+        """Return the sources that a number rests on (none: a judgement, or no evidence)."""
         return tuple(self.sources[key] for key in self.quantities[path].source)
 
     # --------------------------------------------------------------------------- sides

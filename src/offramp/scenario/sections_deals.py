@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StrictBool
 from pydantic import WithJsonSchema as Shown
 
-from .basis import Day, Entry, Evidenced, Name, Numbers, Prose, number, numbers, refuse
+from .basis import Day, Entry, Evidenced, Name, NumberOf, Numbers, NumbersOf, Prose, refuse
 from .numbers import Written
-from .units import kinds, parse_period
+from .units import Kinds, parse_period
 
 __all__ = [
     "Condition",
@@ -88,7 +88,7 @@ class Reference(Evidenced):
     """The option it takes on each issue and each frozen asset. An issue may say it itself, by
     `reference:`. Relief is not named: the deal is judged as if every sanction were lifted for sure
     and at once, and the program subtracts what stays."""
-    worth: Annotated[Numbers, numbers(kinds.LOTTERY)]
+    worth: Annotated[Numbers, NumbersOf(Kinds.LOTTERY)]
     """The chance of total victory (else total defeat) at which the side would as soon have this
     deal. Points, 0-100, per side. Higher: every deal is worth more to that side."""
 
@@ -97,7 +97,7 @@ class Option(Evidenced):
     """One way to settle an issue; each side's name gives its position."""
 
     model_config = Entry.model_config | {"extra": "allow"}
-    __pydantic_extra__: dict[str, Annotated[Written, number(kinds.POSITION)]]
+    __pydantic_extra__: dict[str, Annotated[Written, NumberOf(Kinds.POSITION)]]  # pyright: ignore[reportIncompatibleVariableOverride]
 
     is_: Prose | None = Field(default=None, alias="is")
     """What it means. Text. Default: its name."""
@@ -116,7 +116,7 @@ class Issue(Evidenced):
 
     asks: Prose | None = None
     """The question. Text. Default: the issue's name."""
-    swing: Annotated[Numbers, numbers(kinds.GAIN)]
+    swing: Annotated[Numbers, NumbersOf(Kinds.GAIN)]
     """What turning the option it likes least into the one it likes best is worth, all else equal.
     Points, 0 or more, per side. Higher: the issue weighs more in that side's value of a deal."""
     reference: str | None = None
@@ -134,7 +134,7 @@ class Interaction(Evidenced):
     """What they mean together. Text. Default: its name."""
     when: tuple[str, ...] = Field(min_length=2, max_length=16)
     """The options, of different issues, that must all be in the deal: `[issue.option, ...]`."""
-    worth: Annotated[Numbers, numbers(kinds.SIGNED)]
+    worth: Annotated[Numbers, NumbersOf(Kinds.SIGNED)]
     """Added to the deal's worth when they meet. Points, either sign, per side (a side left out: 0).
     Higher: such deals are worth more to that side."""
 

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .basis import Evidenced, Name, Numbers, Prose, number, numbers
+from .basis import Evidenced, Name, NumberOf, Numbers, NumbersOf, Prose
 from .numbers import Written
-from .units import kinds
+from .units import Kinds
 
 __all__ = ["Asset", "Beliefs", "Measure", "Sanctions"]
 
@@ -20,16 +20,16 @@ class Measure(Evidenced):
     """What it is. Text. Default: its name."""
     sender: str
     """Who imposed it, and alone can lift it. A key of `senders`."""
-    pain: Annotated[Written, number(kinds.RATE)]
+    pain: Annotated[Written, NumberOf(Kinds.RATE)]
     """What it costs the target, now. Points a month (or another unit of time), 0 or more. Higher:
     fighting on is worth less to the target."""
-    own_cost: Annotated[Written, number(kinds.RATE)] | None = None
+    own_cost: Annotated[Written, NumberOf(Kinds.RATE)] | None = None
     """What it costs the proposer's side. Points a month, 0 or more. Default: nothing. Higher:
     fighting on is worth less to the proposer."""
-    adapts: Annotated[Written, number(kinds.SPAN)] | None = None
+    adapts: Annotated[Written, NumberOf(Kinds.SPAN)] | None = None
     """How long until the target bears half of it only. Duration, above 0. Default: never. Higher:
     it hurts longer."""
-    outlasts: Annotated[Written, number(kinds.SPAN)]
+    outlasts: Annotated[Written, NumberOf(Kinds.SPAN)]
     """How long it stays on after a war that ends without a deal, or after a deal that does not lift
     it. Duration, 0 or more. Higher: relief is worth more to the target."""
 
@@ -41,7 +41,7 @@ class Asset(Evidenced):
     """What it is. Text. Default: its name."""
     held_by: tuple[str, ...] = Field(min_length=1)
     """The senders that hold it, in equal parts: their word is what a promised return rests on."""
-    worth: Annotated[Numbers, numbers(kinds.GAIN)]
+    worth: Annotated[Numbers, NumbersOf(Kinds.GAIN)]
     """What it is worth to the side that gets it. Points, 0 or more, per side. Higher: deals that
     give it to that side are worth more to it."""
 
@@ -55,7 +55,7 @@ class Sanctions(Evidenced):
     """Who imposed them: a key and a full name each."""
     measures: dict[Name, Measure] = Field(default_factory=dict, max_length=200)
     """The measures, by name."""
-    relief: dict[Name, Annotated[Written, number(kinds.SHARE)]] = Field(
+    relief: dict[Name, Annotated[Written, NumberOf(Kinds.SHARE)]] = Field(
         default_factory=dict, max_length=16
     )
     """Options of each relief issue (`relief.<sender>`, one per sender with measures): the share of
@@ -67,18 +67,18 @@ class Sanctions(Evidenced):
 class Beliefs(Evidenced):
     """What the responder believes of the senders of sanctions."""
 
-    relief_comes: Annotated[Numbers, numbers(kinds.CHANCE, "senders")]
+    relief_comes: Annotated[Numbers, NumbersOf(Kinds.CHANCE, "senders")]
     """Chance that relief, once promised in a deal, is delivered, per sender. %. Higher: deals with
     relief are worth more to the responder."""
-    regime_change_is_aim: Annotated[Numbers, numbers(kinds.CHANCE, "senders")] | None = None
+    regime_change_is_aim: Annotated[Numbers, NumbersOf(Kinds.CHANCE, "senders")] | None = None
     """Chance that the sender seeks the fall of the responder's regime, per sender. %. Default: 0.
     Higher: more escalation, less trust in relief, and less safety in any deal."""
-    regime_change_weight: Annotated[Numbers, numbers(kinds.CHANCE, "senders")] | None = None
+    regime_change_weight: Annotated[Numbers, NumbersOf(Kinds.CHANCE, "senders")] | None = None
     """How far the sender could bring it about: the coalition seeks it with chance
     1 - product(1 - aim * weight). %. Default: 100 %. Higher: as for regime_change_is_aim."""
-    distrust: Annotated[Written, number(kinds.CHANCE)] | None = None
+    distrust: Annotated[Written, NumberOf(Kinds.CHANCE)] | None = None
     """How much of its belief in a sender's relief the responder loses were it sure that the sender
     seeks its fall. %. Default: 0 %. Higher: deals with relief are worth less to the responder."""
-    unsafe_peace: Annotated[Written, number(kinds.GAIN)] | None = None
+    unsafe_peace: Annotated[Written, NumberOf(Kinds.GAIN)] | None = None
     """What any deal loses for the responder were it sure that its regime will be pursued after
     settling. Points, 0 or more. Default: 0. Higher: fewer deals."""

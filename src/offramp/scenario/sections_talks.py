@@ -19,9 +19,9 @@ from pydantic import (
 from pydantic import WithJsonSchema as Shown
 from pydantic_core import core_schema
 
-from .basis import Day, Entry, Evidenced, Name, Prose, is_number, number, refuse
+from .basis import Day, Entry, Evidenced, Name, NumberOf, Prose, is_number, refuse
 from .numbers import Written, number_schema
-from .units import kinds
+from .units import Kinds
 
 __all__ = ["Correlation", "Endorsement", "Member", "Ratifier", "Rule", "Source", "Talks"]
 
@@ -57,9 +57,9 @@ class Member(Evidenced):
 
     is_: Prose | None = Field(default=None, alias="is")
     """Who it is. Text. Default: its name."""
-    passes_at: Annotated[Written, number(kinds.SCORE)]
+    passes_at: Annotated[Written, NumberOf(Kinds.SCORE)]
     """The lowest score it lets through. 0-100. Higher: fewer deals."""
-    weight: Annotated[Written, number(kinds.WEIGHT)] | None = None
+    weight: Annotated[Written, NumberOf(Kinds.WEIGHT)] | None = None
     """Its weight under a rule by weight; any total will do. Default: none. Higher: its yes counts
     for more."""
 
@@ -73,7 +73,7 @@ class Member(Evidenced):
         cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         """Allow the short form."""
-        return {"anyOf": [number_schema(kinds.SCORE), handler(schema)]}
+        return {"anyOf": [number_schema(Kinds.SCORE), handler(schema)]}
 
 
 class Endorsement(Evidenced):
@@ -81,7 +81,7 @@ class Endorsement(Evidenced):
 
     by: str
     """The side that would endorse."""
-    worth: Annotated[Written, number(kinds.SCORE_SHIFT)]
+    worth: Annotated[Written, NumberOf(Kinds.SCORE_SHIFT)]
     """By how much it lowers what is needed to pass. Score, 0-100. Counts once `given`. Higher: more
     deals."""
     given: StrictBool = False
@@ -96,7 +96,7 @@ def _list_or_word(raw: Any) -> str:
     return "<list>" if isinstance(raw, list | tuple) else "<word>"
 
 
-OptionPositions = dict[str, Annotated[Written, number(kinds.POSITION)]]
+OptionPositions = dict[str, Annotated[Written, NumberOf(Kinds.POSITION)]]
 Likes = Annotated[
     Annotated[str, Tag("<word>")]
     | Annotated[
@@ -122,24 +122,24 @@ class Ratifier(Evidenced):
         Annotated[Literal["always"], Tag("<word>")] | Annotated[tuple[str, ...], Tag("<list>")],
         Discriminator(_list_or_word),
     ]
-    """`always`, or the issues that ask something of it, such as `[relief.us]`: then it is asked only
-    about deals that take another option there than the one that asks nothing (no relief, assets
-    kept, the reference option)."""
+    """`always`, or the issues that ask something of it, such as `[relief.us]`: then it is asked
+    only about deals that take another option there than the one that asks nothing (no relief,
+    assets kept, the reference option)."""
     rule: Annotated[Rule, BeforeValidator(_rule), Shown({"type": "string"})] | None = None
     """How many members must say yes: `unanimity`, `2 of 3`, `65 % of weight`. Only with `members`.
     Default: there is one member."""
     members: dict[Name, Member] = Field(default_factory=dict, max_length=200)
     """Its members, each with the lowest score it lets through. Default: one, at `passes_at`."""
-    weights: dict[str, Annotated[Written, number(kinds.WEIGHT)]] = Field(min_length=1)
+    weights: dict[str, Annotated[Written, NumberOf(Kinds.WEIGHT)]] = Field(min_length=1)
     """How much each issue weighs with it. Numbers, 0 or more; any total will do. Higher: the option
     taken there decides more of its score."""
     likes: Likes
     """How it likes the options of each issue: a side's name (as that side does), or by issue a
     side's name or positions 0-100 of the options."""
-    passes_at: Annotated[Written, number(kinds.SCORE)] | None = None
+    passes_at: Annotated[Written, NumberOf(Kinds.SCORE)] | None = None
     """The lowest score it lets through; the worst deal scores 0, the best 100. Higher: fewer
     deals. Only without `members`."""
-    heat: Annotated[Written, number(kinds.SCORE_SHIFT)] | None = None
+    heat: Annotated[Written, NumberOf(Kinds.SCORE_SHIFT)] | None = None
     """By how much being seen to talk raises what is needed to pass. Score. Default: 0. Higher:
     fewer deals."""
     endorsement: Endorsement | None = None
@@ -149,16 +149,16 @@ class Ratifier(Evidenced):
 class Talks(Evidenced):
     """How the two sides can deal with each other."""
 
-    channel: Annotated[Written, number(kinds.OPENING)]
+    channel: Annotated[Written, NumberOf(Kinds.OPENING)]
     """Chance that a serious channel is open within a month (or another unit of time). % of months.
     Higher: deals come sooner."""
-    home_pressure: Annotated[Written, number(kinds.PRESSURE)]
+    home_pressure: Annotated[Written, NumberOf(Kinds.PRESSURE)]
     """Size of the domestic pressures on the proposer's choice that nobody else sees. Points, 0.1 or
     more: 100/Lambda of the choice rule. Higher: the proposer's offers are less sharp."""
-    cost_of_trying: Annotated[Written, number(kinds.GAIN)] | None = None
+    cost_of_trying: Annotated[Written, NumberOf(Kinds.GAIN)] | None = None
     """What tabling an offer costs the proposer, each time. Points, 0 or more. Default: 0. Higher:
     fewer offers."""
-    horizon: Annotated[Written, number(kinds.HORIZON)] | None = None
+    horizon: Annotated[Written, NumberOf(Kinds.HORIZON)] | None = None
     """How long talks remain possible. Duration. Default: 36 periods. Take at least half as long
     again as the longest time reported: a nearer end is itself a threat."""
 

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .basis import Entry, Evidenced, Numbers, Prose, number, numbers
+from .basis import Entry, Evidenced, NumberOf, Numbers, NumbersOf, Prose
 from .numbers import Written
-from .units import kinds
+from .units import Kinds
 
 __all__ = ["Escalation", "Harm", "Harms", "Odds", "War"]
 
@@ -18,11 +18,11 @@ class Odds(Evidenced):
 
     of: str
     """The side whose outright victory all chances here are about. A side's name."""
-    seen_by: Annotated[Numbers, numbers(kinds.ODDS, "viewers")]
+    seen_by: Annotated[Numbers, NumbersOf(Kinds.ODDS, "viewers")]
     """The chance that `of` wins outright, as each side and the `analyst` see it. %, 0.01-99.99.
     Higher for `of` itself or the analyst: `of` does better by fighting on. The analyst's moves the
     real front; the sides' move what they would accept."""
-    sure: Annotated[Numbers, numbers(kinds.EVIDENCE)]
+    sure: Annotated[Numbers, NumbersOf(Kinds.EVIDENCE)]
     """How sure each side is: the months of fighting that would teach it as much again. Duration, at
     least two periods. Higher: it learns less from what happens at the front."""
 
@@ -32,9 +32,9 @@ class Harm(Evidenced):
 
     is_: Prose | None = Field(default=None, alias="is")
     """What is counted. Text. Default: its name."""
-    now: Annotated[Written, number(kinds.COUNT)]
+    now: Annotated[Written, NumberOf(Kinds.COUNT)]
     """Count per time, now. Such as `3000 a month`, 0 or more. Higher: more harm by any date."""
-    grows: Annotated[Written, number(kinds.GROWTH)] | None = None
+    grows: Annotated[Written, NumberOf(Kinds.GROWTH)] | None = None
     """How fast the count grows. % per time, either sign. Default: it does not. Higher: more harm by
     any date."""
 
@@ -43,7 +43,7 @@ class Harms(Evidenced):
     """What is counted while the fighting lasts, by name."""
 
     model_config = Entry.model_config | {"extra": "allow"}
-    __pydantic_extra__: dict[str, Harm]
+    __pydantic_extra__: dict[str, Harm]  # pyright: ignore[reportIncompatibleVariableOverride]
 
     @property
     def by_name(self) -> dict[str, Harm]:
@@ -56,22 +56,22 @@ class War(Evidenced):
 
     odds: Odds
     """Who wins if this is fought to the finish."""
-    lasts: Annotated[Written, number(kinds.LENGTH)]
+    lasts: Annotated[Written, NumberOf(Kinds.LENGTH)]
     """How long it would last, in the analyst's view, if no deal ends it. Duration, at least one
     period. Higher: fighting on costs both sides more in all."""
-    front: Annotated[Written, number(kinds.FRONT)]
+    front: Annotated[Written, NumberOf(Kinds.FRONT)]
     """Where the front stands, from the proposer's defeat (0 %) to its victory (100 %). %, 1-99.
     At given odds and length. Default: 50 %."""
-    cost: Annotated[Numbers, numbers(kinds.RATE)]
+    cost: Annotated[Numbers, NumbersOf(Kinds.RATE)]
     """What a month of fighting costs each side, all told but sanctions. Points a month (or another
     unit of time), 0 or more. Higher: that side is readier to settle."""
-    weariness: Annotated[Numbers, numbers(kinds.FACTOR, "responder")]
+    weariness: Annotated[Numbers, NumbersOf(Kinds.FACTOR, "responder")]
     """Multiplies the responder's cost; known to the responder alone: the range is what others
     believe. Times, above 0. Higher: the responder is readier to settle."""
-    discount: Annotated[Numbers, numbers(kinds.DISCOUNT)]
+    discount: Annotated[Numbers, NumbersOf(Kinds.DISCOUNT)]
     """How much less what comes later counts. % a year (or another unit of time), 0 or more. Higher:
     each side cares less about what comes late: victories, and costs."""
-    harm: Harms = Field(default_factory=Harms)
+    harm: Harms = Field(default_factory=lambda: Harms.model_validate({}))
     """What is counted while the fighting lasts. Default: nothing."""
 
 
@@ -80,16 +80,16 @@ class Escalation(Evidenced):
 
     means: Prose
     """What it is: the event the chances are about. Text."""
-    chance: Annotated[Written, number(kinds.HAZARD)]
+    chance: Annotated[Written, NumberOf(Kinds.HAZARD)]
     """Chance per time as the front stands, were the responder sure that its regime is safe. % a
     month (or another unit of time). Higher: more escalation, and fighting on is worth less to
     both."""
-    near_defeat: Annotated[Written, number(kinds.MORE)]
+    near_defeat: Annotated[Written, NumberOf(Kinds.MORE)]
     """How many times higher it is where the responder is about to be driven out. Times, 1 or more.
     Higher: more escalation."""
-    regime_feared: Annotated[Written, number(kinds.MORE)] | None = None
+    regime_feared: Annotated[Written, NumberOf(Kinds.MORE)] | None = None
     """How many times higher it is where the responder is sure that its regime's fall is the aim.
     Times, 1 or more. Default: 1. Higher: more escalation."""
-    worse_than_defeat: Annotated[Numbers, numbers(kinds.GAIN)]
+    worse_than_defeat: Annotated[Numbers, NumbersOf(Kinds.GAIN)]
     """How far below total defeat it lies for each side. Points, 0 or more. Higher: fighting on is
     worth less to that side."""

@@ -3,9 +3,9 @@
 A **kind** fixes what a number of the file means. Written numbers keep the unit they were written
 in; `Kind.to_model` turns them into what the theory rooms use (DESIGN.md section 2):
 
-====================  =========================  ====================================================
+====================  =========================  ==========================================
 kind                  written                    model units
-====================  =========================  ====================================================
+====================  =========================  ==========================================
 points                ``25`` or ``25 points``    stakes: x/100
 points per time       ``0.6`` (a month)          stakes per period: x/100 * period/unit
 chance                ``35 %``                   fraction: x/100
@@ -17,7 +17,7 @@ growth                ``4 % a month``            per period: (1 + x/100)^(period
 count per time        ``3000 a month``           per period: x * period/unit
 score, position       ``47``                     0..100
 weight                ``40``                     x
-====================  =========================  ====================================================
+====================  =========================  ==========================================
 
 A month is 365.25/12 days, a year twelve months.
 """
@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 
 from .faults import did_you_mean
 
-__all__ = ["MONTHS", "Kind", "Unit", "kinds", "normal_unit", "parse_period"]
+__all__ = ["MONTHS", "Kind", "Kinds", "Unit", "normal_unit", "parse_period"]
 
 Array = NDArray[np.float64]
 
@@ -175,7 +175,7 @@ _TIMES = _plain_units("time")
 _SPAN = {t: Unit(t, m) for t, m in MONTHS.items()}
 
 
-class kinds:
+class Kinds:
     """Every kind the format uses."""
 
     LOTTERY = Kind(
@@ -273,8 +273,8 @@ class kinds:
     WEIGHT = Kind("weight", "40", _BARE, "weight", _same, 0, 1e6, fixed=True)
 
 
-_NAMES = {id(kind): name for name, kind in vars(kinds).items() if isinstance(kind, Kind)}
+_NAMES = {id(kind): name for name, kind in vars(Kinds).items() if isinstance(kind, Kind)}
 
 
 def _kind_named(name: str) -> Kind:
-    return getattr(kinds, name)
+    return getattr(Kinds, name)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NoReturn
 
 from .faults import Fault, ScenarioFaults, shorten
 
@@ -76,12 +76,11 @@ def decode(data: bytes, name: str) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         _stop(name, "the file is UTF-16", "Save it as UTF-8", 1, 1)
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line, column = _where(data[: error.start].decode("utf-8", "replace"))
         byte = f"byte 0x{data[error.start]:02x}"
         _stop(name, "the file is not UTF-8", "Save it as UTF-8", line, column, value=byte)
-    return text
 
 
 def parse(text: str, name: str) -> Page:
@@ -112,7 +111,8 @@ def parse(text: str, name: str) -> Page:
     root = _build(text, name, faults)
     page = Page(name, None)
     if root is None:
-        faults or _stop(name, "the file is empty", "`offramp new FILE` writes a starter", 1, 1)
+        if not faults:
+            _stop(name, "the file is empty", "`offramp new FILE` writes a starter", 1, 1)
         raise ScenarioFaults(faults)
     if root.kind != "map":
         faults.append(
@@ -148,8 +148,9 @@ def _refuse_control_characters(text: str, name: str) -> None:
 
 def _events(text: str, name: str, faults: list[Fault]) -> Iterator[Any]:
     """Yield the parser's events until the end or the first syntax error, which becomes a fault."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError
+    # Loaded late: it is slow to load, and many uses of a scenario read no file.
+    from ruamel.yaml import YAML  # pyright: ignore[reportMissingImports]
+    from ruamel.yaml.error import MarkedYAMLError  # pyright: ignore[reportMissingImports]
 
     try:
         yield from YAML(typ="safe", pure=True).parse(text)
@@ -346,5 +347,5 @@ def _stop(
     column: int | None = None,
     *,
     value: str = "",
-) -> Any:
+) -> NoReturn:
     raise ScenarioFaults([Fault(name, line, column, "", shorten(value), rule, remedy)])
