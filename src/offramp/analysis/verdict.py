@@ -16,7 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.analysis.drivers import Confidence, Driver, confidence, drivers
-from offramp.analysis.intervals import Estimate, estimate_mean, estimate_paired, mixture_quantile
+from offramp.analysis.intervals import (
+    Estimate,
+    estimate_chance,
+    estimate_mean,
+    estimate_paired,
+    estimate_ratio,
+    mixture_quantile,
+)
 from offramp.runs import Engine, Run, run
 from offramp.world import Settings
 
@@ -41,6 +48,14 @@ class Spread:
     low: float
     middle: float
     high: float
+
+
+@dataclass(frozen=True)
+class Harm:
+    """How much harm of one kind is done within the longest horizon."""
+
+    mean: Estimate
+    spread: Spread
 
 
 @dataclass(frozen=True)
@@ -101,9 +116,8 @@ class Verdict:
     length: Estimate
     """Mean periods of fighting within the longest horizon."""
     length_spread: Spread
-    harm: Estimate | None
-    """Mean harm (civilians killed) within the longest horizon; None where none is declared."""
-    harm_spread: Spread | None
+    harm: dict[str, Harm]
+    """Kind of harm -> how much of it within the longest horizon."""
     escalation_per_period: Estimate
     """Chance of escalation in a period of fighting, on average over the periods fought."""
     fighting: dict[str, Spread]
@@ -145,21 +159,20 @@ def judge(
     horizons = results.blueprint.horizons
     longest = horizons[-1]
     headline = results.blueprint.headline
-    lengths, harms = _lengths(results, longest), _harms(results, longest)
+    lengths = _lengths(results, longest)
     chance = results.ended_by("settled", headline)
     ranked = drivers(results, chance)
     return Verdict(
         horizons=horizons,
         headline=headline,
-        zone_now=estimate_mean(results.zone_now),
-        zone_by={n: estimate_mean(results.zone_by[:, n - 1]) for n in horizons},
-        deal_by={n: estimate_mean(results.ended_by("settled", n)) for n in horizons},
-        endings={n: {e: estimate_mean(_ended(results, e, n)) for e in ENDINGS} for n in horizons},
+        zone_now=estimate_chance(results.zone_now),
+        zone_by={n: estimate_chance(results.zone_by[:, n - 1]) for n in horizons},
+        deal_by={n: estimate_chance(results.ended_by("settled", n)) for n in horizons},
+        endings={n: {e: estimate_chance(_ended(results, e, n)) for e in ENDINGS} for n in horizons},
         curves={e: _curve(results, e, longest) for e in ENDINGS},
         length=estimate_mean(results.fighting_at()[:, :longest].sum(axis=1)),
         length_spread=_spread(*lengths),
-        harm=None if harms is None else estimate_mean(harms[2]),
-        harm_spread=None if harms is None else _spread(*harms[:2]),
+        harm=_harms(results, longest),
         escalation_per_period=_rate(results),
         fighting={
             "proposer": _spread(results.fighting_proposer),
@@ -175,8 +188,8 @@ def judge(
         solver=_solver_range(results, headline, engine, progress) if solver_range else (),
         drivers=ranked,
         confidence=confidence(results, ranked),
-        gain_mean=float(results.gain_mean.max()),
-        gain_largest=float(results.gain_largest.max()),
+        gain_mean=float(np.nanmax(results.gain_mean)),
+        gain_largest=float(np.nanmax(results.gain_largest)),
         clamped=int(np.count_nonzero(results.clamped)),
     )
 
@@ -208,22 +221,23 @@ def _lengths(results: Run, longest: int) -> tuple[Array, Array]:
     return np.broadcast_to(np.arange(longest + 1.0), weights.shape).ravel(), weights.ravel()
 
 
-def _harms(results: Run, longest: int) -> tuple[Array, Array, Array] | None:
-    """Harm done if the war ends after so many engagements, the weights, and each world's mean."""
-    monthly = results.blueprint.harm_path(results.draws.values[: results.worlds], longest)
-    if monthly is None:
-        return None
-    done = np.concatenate([np.zeros((results.worlds, 1)), np.cumsum(monthly, axis=1)], axis=1)
+def _harms(results: Run, longest: int) -> dict[str, Harm]:
     weights = _ends_after(results, longest)
-    return done.ravel(), weights.ravel(), (done * weights).sum(axis=1)
+    paths = results.blueprint.harm_paths(results.draws.values[: results.worlds], longest)
+    found = {}
+    for name, monthly in paths.items():
+        before = np.zeros((results.worlds, 1))
+        done = np.concatenate([before, np.cumsum(monthly, axis=1)], axis=1)
+        found[name] = Harm(
+            estimate_mean((done * weights).sum(axis=1)), _spread(done.ravel(), weights.ravel())
+        )
+    return found
 
 
 def _rate(results: Run) -> Estimate:
-    """Escalations over periods fought: a ratio of means (its interval by linearisation)."""
+    """Escalations over periods fought."""
     fought = results.fighting_at().sum(axis=1)
-    escalated = results.escalated.sum(axis=1)
-    ratio = escalated.sum() / fought.sum()
-    return estimate_mean(ratio + (escalated - ratio * fought) / fought.mean())
+    return estimate_ratio(results.escalated.sum(axis=1), fought, bounds=(0.0, 1.0))
 
 
 def _weights_of_deals(results: Run, longest: int) -> Array:
@@ -241,11 +255,11 @@ def _agreed(results: Run, longest: int) -> dict[str, Spread]:
 
 
 def _share(results: Run, member: Array, weights: Array) -> Estimate:
-    """Share of all deals that *member* rows make up: a ratio of means over worlds."""
-    per_world = np.bincount(results.deal_world, weights * member, results.worlds)
-    total = np.bincount(results.deal_world, weights, results.worlds)
-    ratio = per_world.sum() / total.sum()
-    return estimate_mean(ratio + (per_world - ratio * total) / total.mean(), bounds=(0.0, 1.0))
+    """Share of all deals that *member* rows make up."""
+    these = np.bincount(results.deal_world, weights * member, results.worlds)
+    return estimate_ratio(
+        these, np.bincount(results.deal_world, weights, results.worlds), bounds=(0.0, 1.0)
+    )
 
 
 def _options(results: Run, longest: int) -> tuple[OptionShare, ...]:
@@ -288,9 +302,9 @@ def _solver_range(
     base = sample.ended_by("settled", periods)
     shifts = []
     for name, settings in (
-        ("a quarter as sharp a proposer", Settings(sharpness=0.25, certify=False)),
-        ("four times as sharp a proposer", Settings(sharpness=4.0, certify=False)),
-        ("twice as long a horizon", Settings(horizon=2.0, certify=False)),
+        ("a quarter as sharp a proposer", Settings(sharpness=0.25, certify_every=0)),
+        ("four times as sharp a proposer", Settings(sharpness=4.0, certify_every=0)),
+        ("twice as long a horizon", Settings(horizon=2.0, certify_every=0)),
     ):
         again = run(
             results.scenario,
@@ -300,5 +314,5 @@ def _solver_range(
             engine=engine,
             progress=progress,
         ).ended_by("settled", periods)
-        shifts.append(SolverShift(name, estimate_mean(again), estimate_paired(base, again)))
+        shifts.append(SolverShift(name, estimate_chance(again), estimate_paired(base, again)))
     return tuple(shifts)

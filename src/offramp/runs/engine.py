@@ -102,9 +102,15 @@ def run(
     settings = settings or Settings()
     spans = [(start, min(start + CHUNK, worlds)) for start in range(0, worlds, CHUNK)]
     draws = blueprint.draw(seed, 0, worlds)
+    fronts = blueprint.front_numbers(seed, 0, worlds)
 
     def solve(span: Span) -> list[Outcome]:
-        return [solve_world(blueprint, draws.values[i], settings) for i in range(*span)]
+        return [
+            solve_world(
+                blueprint, draws.values[i], fronts[i], settings, certified=settings.certifies(i)
+            )
+            for i in range(*span)
+        ]
 
     done: list[Outcome] = []
     interrupted = False

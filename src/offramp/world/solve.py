@@ -22,7 +22,12 @@ ZONE_TYPES = 200
 
 
 def solve_world(
-    blueprint: Blueprint, row: Array, front_number: float, settings: Settings
+    blueprint: Blueprint,
+    row: Array,
+    front_number: float,
+    settings: Settings,
+    *,
+    certified: bool = True,
 ) -> Outcome:
     """Solve one world.
 
@@ -34,11 +39,13 @@ def solve_world(
         What the world drew (`Blueprint.draw`, `Blueprint.front_numbers`).
     settings
         How to solve.
+    certified
+        Whether to compute the world's certificate.
     """
     world = make_world(blueprint, row, front_number, settings)
     equilibrium = solve(world.game)
     outcomes = play(equilibrium)
-    gains = certify(equilibrium) if settings.certify else None
+    gains = certify(equilibrium) if certified else None
     package, settled, ours, theirs = _agreed(world, outcomes)
     now, by = _zone(world)
     start, theta = world.war.start, world.game.theta
