@@ -180,10 +180,12 @@ def _coefficients(problem: Implementation, chosen: Templates) -> tuple[Floats, F
     out: list[Floats] = []
     for side in ("R", "P"):
         who: Cheater = cheater(problem, side)
-        a, b, e = (
-            profile(shares, problem.times, who.d, problem.rows)
-            for shares in (chosen.a, chosen.b, chosen.deposits)
+        a, b = (
+            profile(shares, problem.times, who.d, problem.rows) for shares in (chosen.a, chosen.b)
         )
+        e = b
+        if problem.escrow.any():
+            e = profile(chosen.deposits, problem.times, who.d, problem.rows)
         own = (a, a) if side == "R" else (e, b)
         other = (e, b) if side == "R" else (a, a)
         parts = [own_terms(who, *own), own_terms(who, *own, profits=True), other_terms(who, *other)]

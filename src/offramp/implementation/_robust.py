@@ -72,10 +72,11 @@ def robust_design(
     bounds
         Limits on the plans.
     exact_up_to
-        Up to so many worlds the choice of the worlds to give up is made by a mixed-integer
-        programme, hence exact. Beyond, worlds are given up in rounds: the linear programme over
-        those left, then the worlds with the smallest slacks go (sampling and discarding). With
-        share = 1 no choice is left and the linear programme is exact for any number.
+        Up to so many worlds (and without tranches or items that wait) a mixed-integer programme
+        chooses the worlds to give up: exact. Beyond, they are given up by rule (round by round
+        those with the smallest slacks, or those whose own best plan leaves least; then redesign
+        for the worlds that do best until nothing is gained), and `ceiling` bounds what is missed.
+        With share = 1 there is no choice: a linear programme, exact for any number.
 
     Raises
     ------
@@ -96,27 +97,27 @@ def robust_design(
     plans = plan_program(problems[0], bounds, 1)
     if need == len(problems):
         z, method = _all(plans, affines), "linear programme over all worlds (HiGHS)"
-        exact = True
-    elif len(problems) <= exact_up_to and not bounds.combinatorial:
-        z, method = _choose(plans, affines, need), "mixed-integer programme (HiGHS)"
-        exact = True
+        ceiling = None
     else:
-        z, method = _discard(plans, affines, need), "linear programmes, discarding worlds (HiGHS)"
-        exact = False
-    smallest = np.array([f.at(z).min() for f in affines])
-    slack = float(np.sort(smallest)[::-1][need - 1])
-    ceiling = slack
-    if not exact:  # each world's own best plan: no common plan gives it more
+        # each world's own best plan: no common plan gives it more
         alone = np.array([-solve(smallest_slack_program(plans, [f])).cost for f in affines])
         ceiling = float(np.sort(alone)[::-1][need - 1])
+        if len(problems) <= exact_up_to and not bounds.combinatorial:
+            z, method = _choose(plans, affines, need, ceiling), "mixed-integer programme (HiGHS)"
+            ceiling = None
+        else:
+            z = _discard(plans, affines, need, alone)
+            method = "linear programmes, discarding worlds (HiGHS)"
+    smallest = _smallest(affines, z)
+    slack = _kept(affines, z, need)
     return RobustDesign(
         plan=affines[0].unpack(z),
         slack=slack,
         smallest=smallest,
         kept=smallest >= slack,
         holds_in=float(np.mean(smallest >= -1e-9)),
-        ceiling=ceiling,
-        exact=exact,
+        ceiling=slack if ceiling is None else ceiling,
+        exact=ceiling is None,
         method=method,
     )
 
@@ -209,13 +210,11 @@ def _rows(matrix: Floats, vector: Floats, active: NDArray[np.bool_]) -> list[Aff
     ]
 
 
-def _choose(plans: Program, affines: list[AffineSlacks], need: int) -> Floats:
+def _choose(plans: Program, affines: list[AffineSlacks], need: int, top: float) -> Floats:
     """Which worlds to give up, by branch and bound: s <= slack + M_w off_w, Sum off_w <= n - need.
 
-    The off_w are whole; M_w is the most s can be less the least slack that world w can have.
+    The off_w are whole; M_w is `top`, the most s can be, less the least slack that world w can have.
     """
-    alone = np.array([-solve(smallest_slack_program(plans, [f])).cost for f in affines])
-    top = float(np.sort(alone)[::-1][need - 1])
     box_low, box_high = np.maximum(plans.low[:-1], 0.0), np.minimum(plans.high[:-1], 1e6)
     stacked = smallest_slack_program(plans, affines)
     rows = sum(f.vector.size for f in affines)
@@ -239,14 +238,37 @@ def _choose(plans: Program, affines: list[AffineSlacks], need: int) -> Floats:
     return tidy(solve(smallest_slack_program(plans, keep)).x[:-1], plans)
 
 
-def _discard(plans: Program, affines: list[AffineSlacks], need: int) -> Floats:
-    """Give up the worlds with the highest prices, a part of the surplus in each round."""
+def _discard(plans: Program, affines: list[AffineSlacks], need: int, alone: Floats) -> Floats:
+    """Give worlds up from two starts, improve each while it can be, and take the better."""
+    # a part of the surplus per round, those with the smallest slacks first
     left = list(affines)
-    while True:
-        z = _all(plans, left)
+    z = _all(plans, left)
+    while len(left) > need:
         surplus = len(left) - need
-        if surplus == 0:
+        order = np.argsort(_smallest(left, z), kind="stable")
+        left = [left[w] for w in np.sort(order[max(1, surplus // 4) :])]
+        z = _all(plans, left)
+    # or the worlds whose own best plan leaves least
+    best_alone = np.argsort(-alone, kind="stable")[:need]
+    starts = [z, _all(plans, [affines[w] for w in best_alone])]
+    ends = [_improve(plans, affines, need, start) for start in starts]
+    return max(ends, key=lambda end: _kept(affines, end, need))
+
+
+def _improve(plans: Program, affines: list[AffineSlacks], need: int, z: Floats) -> Floats:
+    """Redesign for the worlds that do best under the plan, until that gains nothing."""
+    while True:
+        best = np.argsort(-_smallest(affines, z), kind="stable")[:need]
+        better = _all(plans, [affines[w] for w in best])
+        if _kept(affines, better, need) <= _kept(affines, z, need) + 1e-9:
             return z
-        smallest = np.array([f.at(z).min() for f in left])
-        drop = set(np.argsort(smallest, kind="stable")[: max(1, surplus // 4)].tolist())
-        left = [f for n, f in enumerate(left) if n not in drop]
+        z = better
+
+
+def _smallest(affines: list[AffineSlacks], z: Floats) -> Floats:
+    return np.array([f.at(z).min() for f in affines])
+
+
+def _kept(affines: list[AffineSlacks], z: Floats, need: int) -> float:
+    """Return the slack that `need` of the worlds keep under a plan."""
+    return float(np.sort(_smallest(affines, z))[::-1][need - 1])
