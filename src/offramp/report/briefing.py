@@ -6,6 +6,7 @@ the word.  Confidence is a statement of its own and never part of a chance.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -147,22 +148,22 @@ def trust(facts: Facts, run: Run, verdict: Verdict) -> dict[str, str]:
     unlike = verdict.disagreement
     said = {
         "Sampling": (
-            f"with {run.worlds:,} worlds drawn, {in_100(deal.value)} could be {in_100(deal.low)} to "
+            f"With {run.worlds:,} worlds drawn, {in_100(deal.value)} could be {in_100(deal.low)} to "
             f"{in_100(deal.high)} (95 %). More worlds narrow this."
         ),
         "Disagreement": (
-            f"in {in_100(unlike.excluded)} of 100 worlds a deal {span} is all but excluded, in "
+            f"In {in_100(unlike.excluded)} of 100 worlds a deal {span} is all but excluded, in "
             f"{in_100(unlike.certain)} all but certain. Only knowing more narrows this."
         ),
     }
     bounds = solver_bounds(verdict)
     if bounds is None:
-        said["Solver’s range"] = "not computed in this run."
+        said["Solver’s range"] = "Not computed in this run."
     else:
-        shifts = joined([f"{s.setting} {signed(s.shift.value)}" for s in verdict.solver])
+        shifts = joined([f"{signed(s.shift.value)} with {s.setting}" for s in verdict.solver])
         said["Solver’s range"] = (
-            f"other settings of the method give {in_100(bounds[0])} to {in_100(bounds[1])} "
-            f"({shifts} points, paired, ±{_widest(verdict)})."
+            f"Other settings of the method give {in_100(bounds[0])} to {in_100(bounds[1])}: {shifts} "
+            f"(same worlds, ±{_widest(verdict)}). This is how far the method’s own choices reach."
         )
     return said
 
@@ -171,8 +172,9 @@ def _widest(verdict: Verdict) -> str:
     return half_width(max((s.shift for s in verdict.solver), key=lambda e: e.high - e.low))
 
 
-def evidence(source: str | None, judgement: str | None) -> str:
-    """What a number rests on, in a word or two."""
-    if source and judgement is not None:
-        return f"{source}, and judgement"
-    return source or ("judgement" if judgement is not None else "neither source nor judgement")
+def evidence(source: Sequence[str], judgement: str | None) -> str:
+    """What a number rests on, in a word or two: the keys of its sources, or judgement."""
+    named = joined([source] if isinstance(source, str) else list(source or ()))
+    if named and judgement is not None:
+        return f"{named}, and judgement"
+    return named or ("judgement" if judgement is not None else "neither source nor judgement")

@@ -10,6 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from offramp.scenario import Scenario
 
 __all__ = ["Assumption", "Facts", "IssueFact", "OptionFact", "SourceFact", "facts_of"]
 
@@ -40,7 +44,8 @@ class Assumption:
     words: str
     text: str
     """As a person would write it: ``25/35/45 %``."""
-    source: str | None
+    source: tuple[str, ...]
+    """Keys of its sources."""
     judgement: str | None
     varies: bool
 
@@ -70,8 +75,8 @@ class Facts:
     issues: tuple[IssueFact, ...]
     assumptions: tuple[Assumption, ...]
     sources: tuple[SourceFact, ...]
-    harm: str
-    """What the harm counts: ``civilians killed``; empty where none is declared."""
+    harms: Mapping[str, str]
+    """Kind of harm -> what is counted: ``civilians killed``."""
     escalation: str
     """What escalation means, in the file's words; may be empty."""
     fingerprint: str
@@ -93,8 +98,10 @@ class Facts:
         """A package as pairs of an issue's title and what is agreed on it."""
         return [(self.issue(i).title, self.option(i, o)) for i, o in options.items()]
 
-    def package(self, options: Mapping[str, str]) -> str:
-        """A package in one line of words."""
+    def package(self, options: Mapping[str, str], gives_in: str | None = None) -> str:
+        """A package in one line of words; without options it is one side giving in."""
+        if not options:
+            return f"{gives_in or 'one side'} gives in"
         return "; ".join(f"{title}: {words}" for title, words in self.terms(options))
 
     def periods(self, number: float) -> str:
@@ -118,6 +125,45 @@ class Facts:
         return {a.path: a.words for a in self.assumptions}
 
 
-def facts_of(scenario: object) -> Facts:
+def facts_of(scenario: Scenario) -> Facts:
     """Read a scenario into words."""
-    raise NotImplementedError(scenario)
+    from offramp.report.wording import issue_title, option_words, plain_name, quantity_words
+
+    day, one_unit = scenario.meta.as_of, scenario.meta.period.split()
+    harms = {n: h.is_ or plain_name(n) for n, h in scenario.war.harm.by_name.items()}
+    return Facts(
+        name=scenario.file.rsplit("/", 1)[-1].rsplit("\\", 1)[-1].removesuffix(".yaml"),
+        title=scenario.meta.title,
+        as_of=f"{day.day} {day:%B %Y}",
+        # A period that is no single unit of time has no name of its own.
+        period=one_unit[1].rstrip("s") if one_unit[0] == "1" else "period",
+        proposer=scenario.side_name(scenario.proposer),
+        responder=scenario.side_name(scenario.responder),
+        issues=tuple(
+            IssueFact(
+                name,
+                issue_title(scenario, name),
+                scenario.issues[name].asks if name in scenario.issues else "",
+                tuple(OptionFact(o, option_words(scenario, name, o)) for o in options),
+            )
+            for name, options in scenario.all_issues()
+        ),
+        assumptions=tuple(
+            Assumption(
+                path,
+                quantity_words(scenario, path),
+                quantity.text,
+                quantity.source,
+                quantity.judgement,
+                not quantity.certain,
+            )
+            for path, quantity in scenario.quantities.items()
+        ),
+        sources=tuple(
+            SourceFact(key, source.title, source.by, str(source.date), source.url or "")
+            for key, source in scenario.sources.items()
+        ),
+        harms=harms,
+        escalation=scenario.escalation.means if scenario.escalation else "",
+        fingerprint=scenario.hash,
+    )

@@ -42,7 +42,7 @@ def half_width(estimate: Estimate) -> str:
     if not math.isfinite(half):
         return ""
     if half < 0.05:
-        return "under 0.1" if half > 0.0 else "0"
+        return "<0.1" if half > 0.0 else "0"
     return f"{half:.1f}" if half < 0.95 else f"{half:.0f}"
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from offramp.report.charts import Figure
     from offramp.runs import Run
 
-__all__ = ["gallery", "objections", "refusals"]
+__all__ = ["gallery", "in_words", "objections", "refusals"]
 
 
 def gallery(facts: Facts, run: Run, verdict: Verdict, deals: DealMap | None) -> dict[str, Figure]:
@@ -87,9 +87,16 @@ def _map(facts: Facts, run: Run, deals: DealMap) -> Figure:
             fighting_responder={k: float(v) for k, v in deals.fighting_responder.items()},
         ),
         (facts.proposer, facts.responder),
-        lambda package: facts.package(run.blueprint.options_of(package)),
+        lambda package: in_words(facts, run.blueprint, package),
         lambda package: joined(objections(facts, deals, package)),
     )
+
+
+def in_words(facts: Facts, blueprint: Any, package: int) -> str:
+    """A package in one line; two of them stand for a side giving in."""
+    side = blueprint.gives_in(package)
+    role = "proposer" if side == blueprint.scenario.proposer else "responder"
+    return facts.package(blueprint.options_of(package), side and facts.side(role))
 
 
 def refusals(deals: Any, package: int) -> list[str]:

@@ -51,7 +51,7 @@ class Listed:
     path: str
     words: str
     text: str
-    source: str | None
+    source: str
     judgement: str | None
     pull: str
     """Difference in the chance of a deal, points; empty for a certain number."""
@@ -150,7 +150,7 @@ def _page(facts: Facts, run: Run, verdict: Verdict, deal_map: DealMap | None) ->
         confidence=confidence(verdict),
         resting=f"Of {stated.ranges} ranges {stated.sourced} rest on a source.",
         assumptions=[
-            Listed(a.path, a.words, a.text, a.source, a.judgement, pulls.get(a.path, ""))
+            Listed(a.path, a.words, a.text, ", ".join(a.source), a.judgement, pulls.get(a.path, ""))
             for a in facts.assumptions
         ],
         sources=facts.sources,
@@ -215,7 +215,7 @@ def _environment() -> Environment:
 
 def _is_figure(cell: object) -> bool:
     """Whether a cell holds a figure, to be set flush right."""
-    return not isinstance(cell, str) or bool(re.match(r"[±+-]?[\d.,]+\Z|(under|over) [\d.]+\Z", cell))
+    return not isinstance(cell, str) or bool(re.match(r"[±+-]?[\d.,]+( ±<?[\d.]+)?\Z|(under|over) [\d.]+( ±<?[\d.]+)?\Z", cell))
 
 
 @cache

@@ -25,7 +25,7 @@ COLOURS = {
     "fighting": "#e6eaee",
     "zone": "#0f766f",
     "feasible": "#71869b",
-    "infeasible": "#c3cbd3",
+    "infeasible": "#b4bec8",
 }
 
 DARK = {

@@ -52,11 +52,10 @@ def cards(facts: Facts, verdict: Verdict) -> list[Card]:
             _spread(length, number),
         ),
     ]
-    if verdict.harm_spread is not None:
-        harm = verdict.harm_spread
-        found.append(
-            Card(count(harm.middle), f"{facts.harm} {longest}, at even odds", _spread(harm, count))
-        )
+    found.extend(
+        Card(count(harm.middle), f"{name} {longest}, at even odds", _spread(harm, count))
+        for name, harm in _harms(facts, verdict)
+    )
     out = verdict.endings[verdict.headline]["escalated"]
     found.append(Card(f"{in_100(out.value)} in 100", f"out of control {span}", _doubt(out)))
     return found
@@ -94,14 +93,18 @@ def _pair(estimate: Estimate) -> str:
 def costs(facts: Facts, verdict: Verdict) -> Table:
     """What the next years cost: months of fighting and harm."""
     rows = [(f"{facts.period}s of fighting", *_three(verdict.length_spread, number))]
-    if verdict.harm_spread is not None:
-        rows.append((facts.harm, *_three(verdict.harm_spread, count)))
+    rows.extend((name, *_three(harm, count)) for name, harm in _harms(facts, verdict))
     longest = facts.periods(verdict.horizons[-1])
     return Table(
         f"The next {longest}: one world in ten lies below the low, one above the high figure",
         ("", "low", "middle", "high"),
         tuple(rows),
     )
+
+
+def _harms(facts: Facts, verdict: Verdict) -> list[tuple[str, Spread]]:
+    """What is counted while the fighting lasts, and its spread over worlds."""
+    return [(facts.harms.get(name, name), harm.spread) for name, harm in verdict.harm.items()]
 
 
 def worth(facts: Facts, verdict: Verdict) -> Table:
@@ -126,7 +129,7 @@ def deals(facts: Facts, verdict: Verdict, most: int = 6) -> list[Deal]:
     """The deals most often agreed."""
     return [
         Deal(
-            facts.terms(p.options), in_100(p.share.value), points(p.proposer), points(p.responder)
+            facts.terms(p.options) or [("one side", "gives in")], in_100(p.share.value), points(p.proposer), points(p.responder)
         )
         for p in verdict.packages[:most]
     ]

@@ -17,7 +17,7 @@ def rows_axis(field: str = "row:O") -> Any:
     """One band a row, in the order of the data, without an axis."""
     import altair as alt
 
-    return alt.Y(field, axis=None, sort=None, scale=alt.Scale(paddingInner=0.18, paddingOuter=0.1))
+    return alt.Y(field, axis=None, sort="ascending", scale=alt.Scale(padding=0.16))
 
 
 def row_text(base: Any, field: str, *, x: float | dict[str, str], align: str, **mark: Any) -> Any:
@@ -25,7 +25,7 @@ def row_text(base: Any, field: str, *, x: float | dict[str, str], align: str, **
     import altair as alt
 
     limit = mark.pop("limit", "width - 8")
-    return base.mark_text(
+    return base.transform_filter(f"isValid(datum.{field})").mark_text(
         align=align,
         baseline="middle",
         limit=alt.ExprRef(expr=limit),

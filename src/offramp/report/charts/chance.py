@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from offramp.report.charts.figure import Figure, Table, finish, values
+from offramp.report.charts.figure import Figure, Table, finish, ticks, values
 from offramp.report.figures import in_100, within
 from offramp.report.palette import COLOURS
 
@@ -51,7 +51,7 @@ def chance(
         "n:Q",
         title=f"{period}s from now",
         scale=alt.Scale(domain=[0, last], nice=False),
-        axis=alt.Axis(grid=False, format="d", tickMinStep=1),
+        axis=alt.Axis(grid=False, format="d", values=ticks(last)),
     )
     top = alt.Scale(domain=[0, 100])
     y_axis = alt.Axis(values=[0, 25, 50, 75, 100])
@@ -63,13 +63,13 @@ def chance(
     open_ = base.mark_line(color=COLOURS["muted"], strokeWidth=1.5, strokeDash=[5, 4]).encode(
         x=x, y="zone:Q"
     )
-    names = base.transform_filter(f"datum.n === {max(1, round(0.55 * last))}")
+    names = base.transform_filter(f"datum.n === {last}")
     labels = [
-        names.mark_text(align="center", dy=dy, color=COLOURS[colour], fontWeight=weight).encode(
+        names.mark_text(align="right", dx=-4, dy=dy, color=COLOURS[colour], fontWeight=weight).encode(
             x=x, y=field, text=alt.value(text)
         )
         for field, dy, colour, weight, text in (
-            ("deal:Q", 22, "settled", "bold", "a deal has been reached"),
+            ("deal:Q", 24, "settled", "bold", "a deal has been reached"),
             ("zone:Q", -12, "muted", "normal", "a deal both prefer has existed"),
         )
     ]

@@ -93,7 +93,7 @@ def deal_map(
     colour = alt.Color(
         "kind:N",
         scale=alt.Scale(domain=list(KINDS.values()), range=[COLOURS[_COLOUR[k]] for k in KINDS]),
-        legend=alt.Legend(title=None, orient="top", columns=1, symbolType="circle"),
+        legend=alt.Legend(title=None, orient="top", columns=1, symbolType="circle", symbolOpacity=1),
     )
     tip = [
         alt.Tooltip("words:N", title="package"),
@@ -224,7 +224,7 @@ def _zone(lie: Lie, x: Any, y: Any, domain_x: list[float], domain_y: list[float]
     ]
     return [
         alt.Chart(values(rows))
-        .mark_rect(color=COLOURS["zone"], opacity=0.09)
+        .mark_rect(color=COLOURS["zone"], opacity=0.06)
         .encode(x=x, x2="x2:Q", y=y, y2="y2:Q")
     ]
 

@@ -42,6 +42,7 @@ def disagreement(chances: Sequence[float], horizon: str) -> Figure:
         .encode(
             x=alt.X(
                 "from:Q",
+                bin="binned",
                 title=f"chance of a deal {horizon} in a world, in 100",
                 scale=alt.Scale(domain=[0, 100]),
                 axis=alt.Axis(values=[0, 25, 50, 75, 100], grid=False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from offramp.report.charts.figure import Figure, Table, finish, values
+from offramp.report.charts.figure import Figure, Table, finish, ticks, values
 from offramp.report.figures import in_100
 from offramp.report.palette import COLOURS, ENDING_COLOURS
 
@@ -40,7 +40,7 @@ def endings(curves: Mapping[str, Sequence[float]], labels: Mapping[str, str], pe
     x = alt.X(
         f"{period}:Q",
         title=f"{period}s from now",
-        axis=alt.Axis(values=_ticks(last), grid=False, format="d"),
+        axis=alt.Axis(values=ticks(last), grid=False, format="d"),
         scale=alt.Scale(domain=[0, last], nice=False),
     )
     colour = alt.Color(
@@ -49,7 +49,7 @@ def endings(curves: Mapping[str, Sequence[float]], labels: Mapping[str, str], pe
         scale=alt.Scale(
             domain=[labels[s] for s in states], range=[ENDING_COLOURS[s] for s in states]
         ),
-        legend=alt.Legend(title=None, orient="top", columns=2, symbolType="square"),
+        legend=alt.Legend(title=None, orient="top", columns=alt.ExprRef(expr="width < 300 ? 1 : 2"), symbolType="square"),
     )
     areas = (
         alt.Chart(values(rows))
@@ -85,7 +85,7 @@ def endings(curves: Mapping[str, Sequence[float]], labels: Mapping[str, str], pe
             tuple(
                 (n, *(in_100(float(curves[s][n])) for s in states))
                 for n in range(last + 1)
-                if n in _ticks(last)
+                if n in ticks(last)
             ),
         ),
     )
@@ -102,11 +102,6 @@ def _escaped(name: str) -> str:
     for special in ("\\", ".", "[", "]", "'", '"'):
         name = name.replace(special, f"\\{special}")
     return name
-
-
-def _ticks(last: int) -> list[int]:
-    step = next(s for s in (1, 2, 3, 6, 12, 24) if last / s <= 8 or s == 24)
-    return sorted({*range(0, last, step), last})
 
 
 def _says(curves: Mapping[str, Sequence[float]], labels: Mapping[str, str], period: str) -> str:

@@ -11,7 +11,7 @@ from offramp.report.palette import theme
 if TYPE_CHECKING:
     import altair as alt
 
-__all__ = ["Cell", "Figure", "Table", "finish"]
+__all__ = ["Cell", "Figure", "Table", "finish", "ticks", "values"]
 
 Cell = str | float | int
 
@@ -60,3 +60,10 @@ def values(rows: Sequence[dict[str, Any]]) -> Any:
     import altair as alt
 
     return alt.Data(values=list(rows))
+
+
+def ticks(last: int) -> list[int]:
+    """Dates to mark on an axis from 0 to *last*: few, even, the last among them."""
+    step = next((s for s in (1, 2, 3, 6, 12) if last / s <= 8), 24)
+    even = [n for n in range(0, last, step) if last - n >= 0.5 * step]
+    return [*even, last]

@@ -35,10 +35,11 @@ def terms(found: Sequence[Term], horizon: str) -> Figure:
     rows: list[dict[str, Any]] = []
     for issue in dict.fromkeys(term.issue for term in found):
         rows.append({"row": len(rows), "heading": issue, "share": None, "full": None})
-        own = sorted((t for t in found if t.issue == issue), key=lambda t: -t.share)
+        own = [t for t in found if t.issue == issue and t.share >= SHOWN]
+        start = len(rows)
         rows.extend(
             {
-                "row": len(rows) + i,
+                "row": start + i,
                 "option": term.option,
                 "figure": in_100(term.share),
                 "share": 100 * term.share,
@@ -46,7 +47,7 @@ def terms(found: Sequence[Term], horizon: str) -> Figure:
                 "words": f"{in_100(term.share)} % of deals (sampling: {in_100(term.low)} to "
                 f"{in_100(term.high)})",
             }
-            for i, term in enumerate(t for t in own if t.share >= SHOWN)
+            for i, term in enumerate(sorted(own, key=lambda t: -t.share))
         )
     base = alt.Chart()
     scale = alt.Scale(domain=[0, 100], nice=False)

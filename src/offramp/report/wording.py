@@ -1,0 +1,174 @@
+"""What each number of a scenario is, in a few words, from its path in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from offramp.scenario import Scenario
+
+__all__ = ["issue_title", "option_words", "plain_name", "quantity_words", "who"]
+
+
+def plain_name(key: str) -> str:
+    """A key of the file as words: ``status_left_open`` as ``status left open``."""
+    return key.replace("_", " ")
+
+
+def who(scenario: Scenario, key: str) -> str:
+    """Name of a side, sender, ratifier or the analyst."""
+    if key in scenario.sides:
+        return scenario.side_name(key)
+    if scenario.sanctions and key in scenario.sanctions.senders:
+        return scenario.sanctions.senders[key]
+    if key in scenario.ratifiers:
+        return scenario.ratifiers[key].is_ or plain_name(key)
+    return "the analyst" if key == "analyst" else plain_name(key)
+
+
+def issue_title(scenario: Scenario, issue: str) -> str:
+    """What an issue is called in a list of terms."""
+    if issue.startswith("relief."):
+        return f"Sanctions, {who(scenario, issue.removeprefix('relief.'))}"
+    name = plain_name(issue)
+    return name[:1].upper() + name[1:]
+
+
+def option_words(scenario: Scenario, issue: str, option: str) -> str:
+    """What an option means."""
+    if issue in scenario.issues:
+        return scenario.issues[issue].options[option].is_ or plain_name(option)
+    if issue.startswith("relief."):
+        part = 100 * scenario.share_lifted(option)
+        means = {0.0: "none lifted", 100.0: "all lifted"}
+        return means.get(part, f"lifted in {plain_name(option)} ({part:g} %)")
+    if option.startswith("paid_to_"):
+        return f"paid to {who(scenario, option.removeprefix('paid_to_'))}"
+    return "stay frozen" if option == "kept" else plain_name(option)
+
+
+def quantity_words(scenario: Scenario, path: str) -> str:
+    """What a number is, in words; its path where no words are known."""
+    section, *rest = path.split(".")
+    say = _SECTIONS.get(section)
+    return (say(scenario, rest) if say else "") or path
+
+
+def _reference(s: Scenario, rest: list[str]) -> str:
+    return f"worth of the reference deal to {who(s, rest[-1])}"
+
+
+def _issues(s: Scenario, rest: list[str]) -> str:
+    if "swing" in rest:
+        return f"what “{issue_title(s, rest[0])}” is worth to {who(s, rest[-1])}, worst to best"
+    words = option_words(s, rest[0], rest[2])
+    return f"{issue_title(s, rest[0])}, {words}: how {who(s, rest[-1])} likes it, 0-100"
+
+
+def _interactions(s: Scenario, rest: list[str]) -> str:
+    name = s.interactions[rest[0]].is_ or plain_name(rest[0])
+    return f"what “{name}” adds to its parts for {who(s, rest[-1])}"
+
+
+def _war(s: Scenario, rest: list[str]) -> str:
+    match rest:
+        case ["odds", "seen_by", viewer]:
+            return f"chance that {who(s, s.war.odds.of)} wins, as {who(s, viewer)} sees it"
+        case ["odds", "sure", side]:
+            return f"how sure {who(s, side)} is of those odds"
+        case ["lasts"]:
+            return "how long the war would last if fought out"
+        case ["front"]:
+            return "where the front stands"
+        case ["cost", side]:
+            return f"what fighting costs {who(s, side)}"
+        case ["weariness", side]:
+            return f"how weary {who(s, side)} is (known to it alone)"
+        case ["discount", side]:
+            return f"how much less what comes later counts for {who(s, side)}"
+        case ["discount"]:
+            return "how much less what comes later counts"
+        case ["harm", harm, what]:
+            name = s.war.harm.by_name[harm].is_ or plain_name(harm)
+            return name if what == "now" else f"{name}: how fast the count grows"
+    return ""
+
+
+def _escalation(s: Scenario, rest: list[str]) -> str:
+    return {
+        "chance": "chance of escalation",
+        "near_defeat": f"how much likelier escalation is near {who(s, s.responder)}’s defeat",
+        "regime_feared": "how much likelier escalation is if regime change is the aim",
+        "worse_than_defeat": f"how far escalation lies below defeat for {who(s, rest[-1])}",
+    }.get(rest[0], "")
+
+
+def _sanctions(s: Scenario, rest: list[str]) -> str:
+    if rest[0] == "measures" and s.sanctions:
+        name = s.sanctions.measures[rest[1]].is_ or plain_name(rest[1])
+        return f"{name}: " + {
+            "pain": f"pain to {who(s, s.sanctions.target)}",
+            "own_cost": f"cost to {who(s, s.proposer)}’s side",
+            "adapts": "until the target bears half",
+            "outlasts": "how long it stays after the war",
+        }.get(rest[2], plain_name(rest[2]))
+    if rest[0] == "frozen_assets":
+        return f"worth of the {plain_name(rest[1])} to {who(s, rest[-1])}"
+    if rest[0] == "relief":
+        return f"share of sanctions lifted by “{plain_name(rest[1])}”"
+    return ""
+
+
+def _beliefs(s: Scenario, rest: list[str]) -> str:
+    answering, sender = who(s, s.responder), who(s, rest[-1])
+    return {
+        "relief_comes": f"{answering}’s belief that promised relief comes: {sender}",
+        "regime_change_is_aim": f"{answering}’s belief that its regime’s fall is the aim: {sender}",
+        "regime_change_weight": f"power to bring about that fall: {sender}",
+        "distrust": "belief in relief lost if regime change is the aim",
+        "unsafe_peace": f"what peace loses for {answering} if regime change is the aim",
+    }.get(rest[0], "")
+
+
+def _ratifiers(s: Scenario, rest: list[str]) -> str:
+    name = who(s, rest[0])
+    match rest[1:]:
+        case ["passes_at"]:
+            return f"lowest score that passes with {name}"
+        case ["members", member, "passes_at"]:
+            return f"lowest score that passes with {plain_name(member)} ({name})"
+        case ["members", member, _]:
+            return f"weight of {plain_name(member)} ({name})"
+        case ["heat"]:
+            return f"political heat of talking, {name}"
+        case ["endorsement", "worth"]:
+            return f"what an endorsement is worth with {name}"
+        case ["weights", *issue]:
+            return f"weight of “{issue_title(s, '.'.join(issue))}” with {name}"
+        case ["likes", *issue, option]:
+            words = option_words(s, ".".join(issue), option)
+            return f"{issue_title(s, '.'.join(issue))}, {words}: how {name} likes it, 0-100"
+    return ""
+
+
+def _talks(s: Scenario, rest: list[str]) -> str:
+    return {
+        "channel": "how often a serious channel is open",
+        "home_pressure": f"unseen pressure at home on {who(s, s.proposer)}’s choice",
+        "cost_of_trying": f"what an offer costs {who(s, s.proposer)} at home",
+        "horizon": "how long talks remain possible",
+    }.get(rest[0], "")
+
+
+_SECTIONS: dict[str, Callable[[Scenario, list[str]], str]] = {
+    "reference": _reference,
+    "issues": _issues,
+    "interactions": _interactions,
+    "war": _war,
+    "escalation": _escalation,
+    "sanctions": _sanctions,
+    "beliefs": _beliefs,
+    "ratifiers": _ratifiers,
+    "talks": _talks,
+}
