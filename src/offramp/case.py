@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
-    from offramp.analysis.deal_map import DealMap, Draft
+    from offramp.analysis.deal_map import DealMap
+    from offramp.analysis.draft import Draft
     from offramp.analysis.reading import Reading
     from offramp.analysis.verdict import Verdict
     from offramp.runs import Engine, Run
@@ -36,9 +37,9 @@ def load(source: str | PathLike[str]) -> Case:
     offramp.scenario.ScenarioFaults
         Every fault of the file at once, each with its line, column, rule and remedy.
     """
-    from offramp.catalog import open_scenario
+    from offramp.catalog import load as load_scenario
 
-    return Case(open_scenario(source))
+    return Case(load_scenario(str(source)))
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Case:
         *package* names options by issue, or is the name of a deal that the file names; issues
         left out stay as the file's starting point has them.
         """
-        from offramp.analysis.deal_map import judge_draft
+        from offramp.analysis.draft import judge_draft
 
         return judge_draft(self.scenario, package, worlds, seed, progress=progress)
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.deals import agreement_zone, bargaining_points, pareto_frontier
 from offramp.runs import Run
-from offramp.world import Blueprint, Settings, World
+from offramp.world import Blueprint, Settings, World, make_world
 
-__all__ = ["TYPES", "DealMap", "Solution", "deal_map", "shares_agreed"]
+__all__ = ["TYPES", "DealMap", "deal_map", "middle_world", "shares_agreed"]
 
 Array = NDArray[np.float64]
 Ids = NDArray[np.int64]
@@ -22,3 +23,86 @@ Flags = NDArray[np.bool_]
 
 TYPES = {"resolute": 0.1, "middle": 0.5, "weary": 0.9}
 """Responder types shown, by their quantile of weariness."""
+
+
+@dataclass(frozen=True)
+class DealMap:
+    """All packages today in the middle world; M packages, giving in left out."""
+
+    blueprint: Blueprint
+    proposer: Array
+    """(M,) worth to the proposer if agreed today, stakes."""
+    responder: Array
+    feasible: Flags
+    """(M,) what everyone whose yes is needed would let through."""
+    frontier: Ids
+    """Feasible packages that no feasible one betters for both sides, the responder's worth rising."""
+    ties: tuple[Ids, ...]
+    """All packages tied with each of these, itself among them."""
+    zone: dict[str, Ids]
+    """Type -> feasible packages that this type and the proposer prefer to fighting on."""
+    fighting_proposer: float
+    fighting_responder: dict[str, float]
+    """Type -> worth of fighting to the finish as that type sees it, stakes."""
+    points: dict[str, tuple[int, ...]]
+    """Bargaining solution -> packages that tie for it, against a responder of middle weariness;
+    empty where no package is as good as fighting on for both."""
+    voters: tuple[str, ...]
+    refused: Flags
+    """(M, voters) who would refuse each package."""
+    margin: Array
+    """(M, voters) points by which each falls short (negative) or passes; inf where not asked."""
+    agreed: Array
+    """(M,) share of all deals over all worlds."""
+    worlds: int
+    """Worlds behind *agreed*."""
+
+
+def middle_world(blueprint: Blueprint, settings: Settings | None = None) -> World:
+    """The world in which every range is at its middle."""
+    return make_world(blueprint, blueprint.middle(), 0.5, settings or Settings())
+
+
+def shares_agreed(results: Run) -> Array:
+    """(M + 2,) share of each package in all deals of a run."""
+    totals = np.bincount(
+        results.deal_package, results.deal_settled.sum(axis=1), results.blueprint.packages + 2
+    )
+    return totals / totals.sum() if totals.sum() > 0.0 else totals
+
+
+def deal_map(results: Run) -> DealMap:
+    """Map the packages of the middle world, with the deals of a run."""
+    blueprint = results.blueprint
+    world = middle_world(blueprint)
+    packages = slice(blueprint.packages)
+    proposer, responder = world.proposer[packages], world.responder[packages]
+    feasible = world.feasible[packages]
+    start = world.war.start
+    fixed = float(world.war.finish_r[0, start])
+    slope = float(world.war.finish_r_slope[0, start])
+    ours = float(world.war.finish_p[0, start])
+    weariness = {n: float(np.interp(q, world.game.quantile, world.game.theta)) for n, q in TYPES.items()}
+    frontier = pareto_frontier(proposer, responder, feasible)
+    middle = fixed - weariness["middle"] * slope
+    points = bargaining_points(proposer, responder, (ours, middle), feasible, throw=False)
+    return DealMap(
+        blueprint=blueprint,
+        proposer=proposer,
+        responder=responder,
+        feasible=feasible,
+        frontier=frontier.ids,
+        ties=frontier.ties,
+        zone={
+            name: agreement_zone(proposer, responder, ours, fixed, slope, theta, feasible).ids
+            for name, theta in weariness.items()
+        },
+        fighting_proposer=ours,
+        fighting_responder={name: fixed - theta * slope for name, theta in weariness.items()},
+        points={str(s): tuple(int(i) for i in point.ids) for s, point in points.items()},
+        voters=tuple(voter.name for voter in blueprint.voters),
+        refused=~world.yes[:, packages].T,
+        margin=world.margins()[:, packages].T,
+        agreed=shares_agreed(results)[packages],
+        worlds=results.worlds,
+    )

@@ -49,10 +49,18 @@ class World:
     """(M + 2,) worth of each package to the proposer if agreed today, stakes."""
     responder: Array
     """(M + 2,) worth of each package to the responder if agreed today, stakes."""
+    thresholds: Array
+    """(voters,) the lowest score that each lets through; -inf: content with everything."""
     yes: NDArray[np.bool_]
     """(voters, M + 2) who would let each package through."""
     feasible: NDArray[np.bool_]
     """(M + 2,) packages that can be tabled at all."""
+
+    def margins(self) -> Array:
+        """(voters, M + 2) points by which each voter's score passes; inf where it is not asked."""
+        return np.where(
+            self.layout.asked, self.layout.scores - self.thresholds[:, None], np.inf
+        )
 
     @property
     def front(self) -> int:
@@ -86,7 +94,9 @@ def make_world(
     periods = round(blueprint.periods * settings.horizon)
     war = _war(blueprint, value, front_number, periods, off)
     credible = _credibility(blueprint, value, off)
-    yes, feasible = _ratified(blueprint, layout, value, "ratifiers" in off)
+    thresholds = _thresholds(blueprint, value, off)
+    votes = ratify(layout.scores, layout.asked, thresholds, blueprint.rule.plan)
+    yes, feasible = votes[: len(thresholds)], votes[-1]
     worth_p, worth_r = (t.worths(layout.space, value, credible) for t in blueprint.tastes)
     unsafe = war.fear * value("beliefs.unsafe_peace")
     proposer = np.append(worth_p, [0.0, 1.0])
@@ -125,6 +135,7 @@ def make_world(
         game=game,
         proposer=proposer + shift_p[layout.pattern],
         responder=responder + shift_r[0][layout.pattern],
+        thresholds=thresholds,
         yes=yes,
         feasible=feasible,
     )
@@ -250,11 +261,10 @@ def _credibility(blueprint: Blueprint, value: Value, off: frozenset[str]) -> Arr
     return doubted_rho_kernel(comes, aims, value("beliefs.distrust"))
 
 
-def _ratified(
-    blueprint: Blueprint, layout: Layout, value: Value, content: bool
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Who lets each package through, and whether it would pass."""
-    thresholds = np.array(
+def _thresholds(blueprint: Blueprint, value: Value, off: frozenset[str]) -> Array:
+    if "ratifiers" in off:
+        return np.full(len(blueprint.voters), -np.inf)
+    return np.array(
         [
             value(voter.passes_at)
             + (value(voter.heat) if voter.heat else 0.0)
@@ -262,11 +272,6 @@ def _ratified(
             for voter in blueprint.voters
         ]
     )
-    if content or not len(thresholds):
-        thresholds = np.full(len(thresholds), -np.inf)
-    votes = ratify(layout.scores, layout.asked, thresholds, blueprint.rule.plan)
-    passed = votes[-1] if len(blueprint.voters) else np.ones(len(layout.codes), np.bool_)
-    return votes[: len(blueprint.voters)], passed
 
 
 def _types(blueprint: Blueprint, settings: Settings) -> tuple[Array, Array]:
