@@ -29,10 +29,7 @@ __all__ = [
 
 @njit(cache=True, nogil=True)
 def annuity(factor, periods):
-    """(1 - factor^periods) / (1 - factor): what 1 a period is worth; compiled, unchecked.
-
-    Infinitely many periods are allowed at a factor below 1.
-    """
+    """(1 - factor^periods) / (1 - factor): what 1 a period is worth; compiled, unchecked."""
     if factor >= 1.0:
         return periods
     if factor <= 0.0:
@@ -89,14 +86,12 @@ def _half_life(values: np.ndarray, like: np.ndarray) -> np.ndarray:
     return array
 
 
-def _outlasts(values: np.ndarray, like: np.ndarray, factor: np.ndarray) -> np.ndarray:
+def _outlasts(values: np.ndarray, like: np.ndarray) -> np.ndarray:
     array = _array("outlasts", values, like)
-    if array.size and not array.min() >= 0.0:
-        raise MeasureError(f"outlasts is {array.min():g}: 0 or more; give a number of periods")
-    if np.any(np.isinf(array) & (factor >= 1.0)):
+    bad = array[~((array >= 0.0) & (array < math.inf))]
+    if bad.size:
         raise MeasureError(
-            "outlasts is inf: finite where neither discounting nor adaptation shrinks the sum; "
-            "give a number of periods, a half-life or a discount factor below 1"
+            f"outlasts is {bad[0]:g}: 0 or more and finite; give a number of periods"
         )
     return array
 
@@ -159,9 +154,7 @@ def staying_values(
     """
     pains = _array("pain", pain)
     lives = _half_life(half_life, pains)
-    d = _discount(d_R)
-    stays = _outlasts(outlasts, pains, d * 2.0 ** (-1.0 / lives))
-    return staying_kernel(T, pains, lives, stays, d)
+    return staying_kernel(T, pains, lives, _outlasts(outlasts, pains), _discount(d_R))
 
 
 def own_staying_values(own_cost: np.ndarray, outlasts: np.ndarray, d_P: float) -> np.ndarray:
@@ -185,5 +178,4 @@ def own_staying_values(own_cost: np.ndarray, outlasts: np.ndarray, d_P: float) -
         A number outside its rule.
     """
     costs = _array("own_cost", own_cost)
-    d = _discount(d_P)
-    return own_staying_kernel(costs, _outlasts(outlasts, costs, np.full(costs.shape, d)), d)
+    return own_staying_kernel(costs, _outlasts(outlasts, costs), _discount(d_P))

@@ -42,7 +42,7 @@ def staying_loss_kernel(lifted, rho, staying):
 
 
 def _shares(what: str, values: np.ndarray | float) -> np.ndarray:
-    array = np.ascontiguousarray(values, dtype=np.float64)
+    array = np.asarray(values, dtype=np.float64, order="C")
     bad = array[~((array >= 0.0) & (array <= 1.0))]
     if bad.size:
         raise ShareError(f"{what} is {bad[0]:g}: between 0 and 1; give a share or a probability")

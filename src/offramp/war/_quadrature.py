@@ -43,7 +43,7 @@ def level_for(K, evidence):
     """Which set of nodes a front of K positions and a belief of a + b = evidence need."""
     if K <= 16 and evidence <= 200.0:
         return 0
-    if K <= 32 and evidence <= 800.0:
+    if K <= 24 and evidence <= 800.0:
         return 1
     return 2
 

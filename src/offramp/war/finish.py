@@ -314,8 +314,10 @@ def _check_measures(measures: Measures) -> tuple[np.ndarray, ...]:
         raise RuleError(
             "half-life", half_life.min(), "above 0", "write inf for a measure that never fades"
         )
-    if outlasts.size and not outlasts.min() >= 0.0:
-        raise RuleError("outlasts", outlasts.min(), "0 or more", "give a number of periods")
+    if outlasts.size and not (outlasts.min() >= 0.0 and math.isfinite(outlasts.max())):
+        raise RuleError(
+            "outlasts", outlasts.max(), "0 or more and finite", "give a number of periods"
+        )
     return arrays
 
 

@@ -38,6 +38,7 @@ from offramp.war.ruin import length_kernel, solve_p_kernel, victory_kernel
 
 __all__ = [
     "EVIDENCE_RANGE",
+    "FIT_CODES",
     "LONGEST_FRONT",
     "ODDS_RANGE",
     "VIEW_RANGE",
@@ -70,6 +71,17 @@ PROPOSER_VIEW_CLAMPED = 16
 RESPONDER_VIEW_CLAMPED = 32
 PROPOSER_EVIDENCE_CLAMPED = 64
 RESPONDER_EVIDENCE_CLAMPED = 128
+
+FIT_CODES = {
+    ODDS_CLAMPED: "odds brought within [0.0001, 0.9999]",
+    LENGTH_SHORT: "expected length below one period",
+    LENGTH_LONG: "expected length beyond a front of 60 positions",
+    START_CLAMPED: "start moved inside the front",
+    PROPOSER_VIEW_CLAMPED: "the proposer's chance per engagement held within [0.02, 0.98]",
+    RESPONDER_VIEW_CLAMPED: "the responder's chance per engagement held within [0.02, 0.98]",
+    PROPOSER_EVIDENCE_CLAMPED: "the proposer's evidence held within 2 to 2000 periods",
+    RESPONDER_EVIDENCE_CLAMPED: "the responder's evidence held within 2 to 2000 periods",
+}
 
 _LEAST_ODDS, _MOST_ODDS = ODDS_RANGE
 _LEAST_VIEW, _MOST_VIEW = VIEW_RANGE
@@ -169,7 +181,7 @@ def fit_war_kernel(w, length, f, u, w_P, n_P, w_R, n_R):
     """One world's war: (K, k0, p, m_P, n_P, m_R, n_R, code); compiled, never raises.
 
     u in [0, 1) chooses between the two fronts. Numbers out of range are brought to the nearest
-    one allowed and reported as bits of code (ODDS_CLAMPED, LENGTH_SHORT, ...); 0: all in range.
+    one allowed and reported as bits of code (see FIT_CODES); 0: all in range.
     Evidence of inf is a certain view.
     """
     code = 0
