@@ -9,6 +9,7 @@ from offramp.implementation import (
     ProblemError,
     affine_slacks,
     package_values,
+    reasons,
     slacks,
 )
 
@@ -96,6 +97,34 @@ def test_escrow_moves_the_payers_cost_to_the_deposit():
     assert package_values(problem, early).R == package_values(problem, late).R
     assert pytest.approx(0.5 - 0.1 + 0.9**10 * 0.4) == package_values(problem, early).P
     assert pytest.approx(0.5 + 0.9**10 * 0.3) == package_values(problem, late).P
+
+
+def test_reasons_add_up_to_the_slacks():
+    rng = np.random.default_rng(4)
+    for _ in range(20):
+        problem = random_problem(rng, 2, 3, 4, negative=True).with_escrow(2, lost_P=0.4, won_R=0.2)
+        plan = random_plan(rng, problem)
+        for parts, slack in zip(
+            reasons(problem, plan),
+            (slacks(problem, plan).R, slacks(problem, plan).P),
+            strict=True,
+        ):
+            np.testing.assert_allclose(parts.slack, slack, atol=1e-14)
+
+
+def test_reasons_name_what_they_say():
+    problem = Implementation.of(
+        times=[0, 1], alpha=0.4, beta=0.2, gamma=0.3, kappa=0.1, N_R=0.5, N_P=0.5, W_R=0.45,
+        W_P=0.3, chi_R=0.5, chi_P=0, sig_R=0.8, sig_P=0.9, rho_R=0.4, rho_P=0.3, g_R=0.02,
+    )  # fmt: skip
+    R, P = reasons(problem, Plan.of([0.5, 0.5], [0.25, 0.75]))
+    np.testing.assert_allclose(R.saved, [-0.1, -0.1, 0], atol=1e-15)
+    np.testing.assert_allclose(R.regained, [0, -0.4 * 0.1, -0.4 * 0.2], atol=1e-15)
+    np.testing.assert_allclose(R.forgone, [0.5 * 0.075 + 0.225 - 0.1, 0.5 * 0.225, 0], atol=1e-15)
+    np.testing.assert_allclose(R.snapback, 0.8 * 0.3 * np.array([0.125, 0.625, 1]), atol=1e-15)
+    np.testing.assert_allclose(R.peace, 0.05, atol=1e-15)
+    np.testing.assert_allclose(R.guarantee, 0.02, atol=1e-15)
+    np.testing.assert_allclose(P.regained, [0, -0.9 * 0.025, -0.9 * 0.1], atol=1e-15)
 
 
 @pytest.mark.parametrize(

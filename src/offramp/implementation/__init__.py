@@ -81,6 +81,7 @@ from offramp.implementation._errors import (
 )
 from offramp.implementation._guarantee import LeastGuarantee, least_guarantee
 from offramp.implementation._problem import Implementation, Plan
+from offramp.implementation._reasons import Reasons, reasons
 from offramp.implementation._robust import RobustDesign, robust_design, violation_bound
 from offramp.implementation._shapes import templates
 from offramp.implementation._slacks import AffineSlacks, Slacks, affine_slacks, slacks
@@ -101,6 +102,7 @@ __all__ = [
     "Plan",
     "PlanError",
     "ProblemError",
+    "Reasons",
     "RobustDesign",
     "Slacks",
     "SolverError",
@@ -116,6 +118,7 @@ __all__ = [
     "least_guarantee",
     "package_values",
     "price_of_speed",
+    "reasons",
     "robust_design",
     "slacks",
     "template_slacks",

@@ -213,7 +213,7 @@ def _rows(matrix: Floats, vector: Floats, active: NDArray[np.bool_]) -> list[Aff
 def _choose(plans: Program, affines: list[AffineSlacks], need: int, top: float) -> Floats:
     """Which worlds to give up, by branch and bound: s <= slack + M_w off_w, Sum off_w <= n - need.
 
-    The off_w are whole; M_w is `top`, the most s can be, less the least slack that world w can have.
+    The off_w are whole; M_w is `top`, the most s can be, less the least slack that w can have.
     """
     box_low, box_high = np.maximum(plans.low[:-1], 0.0), np.minimum(plans.high[:-1], 1e6)
     stacked = smallest_slack_program(plans, affines)

@@ -13,7 +13,16 @@ from numpy.typing import NDArray
 
 from offramp.implementation._problem import Implementation
 
-__all__ = ["Cheater", "Profile", "cheater", "other_terms", "own_terms", "profile"]
+__all__ = [
+    "Cheater",
+    "Profile",
+    "cheater",
+    "other_parts",
+    "other_terms",
+    "own_parts",
+    "own_terms",
+    "profile",
+]
 
 Floats = NDArray[np.float64]
 
@@ -93,21 +102,39 @@ def profile(shares: Floats, times: Floats, d: float, rows: int) -> Profile:
     return Profile(now=now, future=shares @ ahead.T, before=shares @ behind.T)
 
 
-def own_terms(who: Cheater, given: Profile, received: Profile, profits: bool = False) -> Floats:
-    """Return what a unit of cost of each own item adds to the slack: (..., items, rows).
+def own_parts(
+    who: Cheater, given: Profile, received: Profile, profits: bool = False
+) -> tuple[Floats, Floats, Floats]:
+    """Split what a unit of cost of each own item adds to the slack, each (..., items, rows).
 
-    `profits` gives the terms of an item of negative cost, which a cheat delivers all the same.
+    In turn: what the cheat saves today, what it saves later, what it gets back of the past.
+    `profits` gives the parts of an item of negative cost, which a cheat delivers all the same.
     """
     first = who.seen * who.regained[:, None] if profits else 1.0
     undone = who.undone_own[:, None] * received.before
     balance = (1.0 - who.lost)[:, None] * (given.before - received.before)
-    return -(first * given.now + who.q * given.future + who.seen * (undone + balance))
+    return -first * given.now, -who.q * given.future, -who.seen * (undone + balance)
+
+
+def other_parts(who: Cheater, given: Profile, received: Profile) -> tuple[Floats, Floats, Floats]:
+    """Split what a unit of worth of the other's items adds to the slack, each (..., items, rows).
+
+    In turn: what the cheat forgoes today, what it forgoes later, what it loses of the past.
+    """
+    chi = who.chi[:, None]
+    undone = who.undone_other[:, None] * (received.before + chi * received.now)
+    balance = who.won[:, None] * (given.before - received.before)
+    today = who.q * (1.0 - chi) * received.now
+    return today, who.q * received.future, who.seen * (undone - balance)
+
+
+def own_terms(who: Cheater, given: Profile, received: Profile, profits: bool = False) -> Floats:
+    """Return what a unit of cost of each own item adds to the slack: (..., items, rows)."""
+    today, later, past = own_parts(who, given, received, profits)
+    return today + later + past
 
 
 def other_terms(who: Cheater, given: Profile, received: Profile) -> Floats:
     """Return what a unit of worth of the other's items adds to the slack: (..., items, rows)."""
-    chi = who.chi[:, None]
-    undone = who.undone_other[:, None] * (received.before + chi * received.now)
-    balance = who.won[:, None] * (given.before - received.before)
-    honest = (1.0 - chi) * received.now + received.future
-    return who.q * honest + who.seen * (undone - balance)
+    today, later, past = other_parts(who, given, received)
+    return today + later + past
