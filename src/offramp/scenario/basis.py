@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 from pydantic import WithJsonSchema as Shown
 from pydantic_core import PydanticCustomError, core_schema
 
-from .numbers import FORMS, Written, number_core_schema, number_schema
+from .numbers import FORMS, Written, number_core_schema
 from .units import Kind
 
 __all__ = [
@@ -119,7 +119,7 @@ class Entry(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
-        populate_by_name=False,
+        defer_build=True,
         use_attribute_docstrings=True,
         arbitrary_types_allowed=True,
     )
@@ -149,7 +149,7 @@ class NumberOf:
         return number_core_schema(self.kind)
 
     def __get_pydantic_json_schema__(self, _schema: Any, _handler: Any) -> dict[str, Any]:
-        return number_schema(self.kind)
+        return {"x-number": self.kind.key}
 
 
 @dataclass(frozen=True)
@@ -217,17 +217,7 @@ class NumbersOf:
         )
 
     def __get_pydantic_json_schema__(self, _schema: Any, _handler: Any) -> dict[str, Any]:
-        one = number_schema(self.kind)
-        group = {
-            "type": "object",
-            "properties": {
-                "source": {"type": ["string", "array"]},
-                "judgement": {"type": ["string", "boolean"]},
-                "note": {"type": "string"},
-            },
-            "additionalProperties": one,
-        }
-        return {"anyOf": [*one["anyOf"], group], "examples": one["examples"]}
+        return {"x-numbers": self.kind.key}
 
     def _build(self, table: dict[str, Any]) -> Numbers:
         rest = {k: v for k, v in table.items() if isinstance(v, Written)}

@@ -20,7 +20,7 @@ from pydantic import WithJsonSchema as Shown
 from pydantic_core import core_schema
 
 from .basis import Day, Entry, Evidenced, Name, NumberOf, Prose, is_number, refuse
-from .numbers import Written, number_schema
+from .numbers import Written
 from .units import Kinds
 
 __all__ = ["Correlation", "Endorsement", "Member", "Ratifier", "Rule", "Source", "Talks"]
@@ -73,7 +73,7 @@ class Member(Evidenced):
         cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         """Allow the short form."""
-        return {"anyOf": [number_schema(Kinds.SCORE), handler(schema)]}
+        return {"anyOf": [{"x-number": "SCORE"}, handler(schema)]}
 
 
 class Endorsement(Evidenced):

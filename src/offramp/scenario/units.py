@@ -81,7 +81,12 @@ class Kind:
 
     def __reduce__(self) -> tuple[Callable[[str], Kind], tuple[str]]:
         """Pickle by name: the conversions are functions."""
-        return _kind_named, (_NAMES[id(self)],)
+        return _kind_named, (self.key,)
+
+    @property
+    def key(self) -> str:
+        """Name of this kind among `Kinds`."""
+        return _NAMES[id(self)]
 
     def bounds(self, unit: Unit) -> tuple[float, float]:
         """Bounds in the unit written."""

@@ -1,0 +1,118 @@
+"""What each input does: one table, read by the reference documentation and by the tests.
+
+A row says which outcome a number moves and in which direction, all else equal, when the number *as
+written* rises. ``+`` and ``-`` are signs that hold in the bundled cases and that tests assert;
+``?`` marks inputs that move the outcome in a direction that depends on the rest, of which tests
+only assert that they move it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from .scenario import Scenario
+
+__all__ = ["EFFECTS", "OUTCOMES", "Effect", "effects_of"]
+
+OUTCOMES = {
+    "deal": "chance that a deal is reached within a year",
+    "escalation": "chance per period, now, that the war escalates beyond control",
+    "feasible": "number of packages that every ratifier lets through",
+    "front": "where the front starts, from the proposer's defeat to its victory",
+    "harm": "expected harm of the kind named",
+    "learning": "how far a side's view moves after a month of fighting",
+    "offers": "chance that an offer is made, given an open channel",
+    "package": "worth of the deals concerned to the side concerned",
+    "reservation": "value of fighting to the finish, to the side concerned",
+    "score": "a ratifier's score of a package",
+    "victory": "chance that the proposer wins outright if it is fought out",
+}
+"""Outcomes the table speaks of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One row: inputs by pattern, the outcome they move, and its sign."""
+
+    pattern: str
+    """Dotted path; ``*`` is any name, ``{P}``, ``{R}`` and ``{side}`` the proposer, the responder
+    and either."""
+    outcome: str
+    """A key of OUTCOMES."""
+    sign: Literal["+", "-", "?"]
+    """Direction in which the outcome moves when the number rises."""
+    of: str = ""
+    """Whose outcome, or which deals, where that needs saying."""
+    needs: str = ""
+    """What must hold for it to count, where something must."""
+
+
+_AIM = "some sender is thought to seek regime change"
+
+EFFECTS: tuple[Effect, ...] = (
+    Effect("reference.worth.{side}", "package", "+", "that side, every deal"),
+    Effect("reference.worth.{side}", "deal", "+"),
+    Effect("issues.*.swing.{side}", "package", "+", "that side, its best deal less its worst"),
+    Effect("issues.*.options.*.{side}", "package", "+", "that side, deals with the option"),
+    Effect("interactions.*.worth.{side}", "package", "+", "that side, deals that meet it"),
+    Effect("war.odds.seen_by.{P}", "reservation", "+", "the proposer", "the odds are its own"),
+    Effect("war.odds.seen_by.{R}", "reservation", "-", "the responder", "the odds are the other's"),
+    Effect("war.odds.seen_by.analyst", "victory", "+", "", "the odds are the proposer's"),
+    Effect("war.odds.sure.{side}", "learning", "-", "that side"),
+    Effect("war.lasts", "reservation", "-", "both sides"),
+    Effect("war.lasts", "deal", "+"),
+    Effect("war.front", "front", "+"),
+    Effect("war.cost.{side}", "reservation", "-", "that side"),
+    Effect("war.cost.{side}", "deal", "+"),
+    Effect("war.weariness.{R}", "reservation", "-", "the responder"),
+    Effect("war.weariness.{R}", "deal", "+"),
+    Effect("war.discount.{side}", "reservation", "?", "that side"),
+    Effect("war.harm.*.now", "harm", "+"),
+    Effect("war.harm.*.grows", "harm", "+"),
+    Effect("escalation.chance", "escalation", "+"),
+    Effect("escalation.chance", "reservation", "-", "both sides"),
+    Effect("escalation.near_defeat", "escalation", "+"),
+    Effect("escalation.regime_feared", "escalation", "+", "", _AIM),
+    Effect("escalation.worse_than_defeat.{side}", "reservation", "-", "that side"),
+    Effect("sanctions.measures.*.pain", "reservation", "-", "the responder"),
+    Effect("sanctions.measures.*.own_cost", "reservation", "-", "the proposer"),
+    Effect("sanctions.measures.*.adapts", "reservation", "-", "the responder"),
+    Effect("sanctions.measures.*.outlasts", "package", "-", "the responder, without relief"),
+    Effect("sanctions.relief.*", "package", "+", "the responder, deals with the option"),
+    Effect("sanctions.frozen_assets.*.worth.{side}", "package", "+", "that side, if it gets them"),
+    Effect("beliefs.relief_comes.*", "package", "+", "the responder, with that relief"),
+    Effect("beliefs.regime_change_is_aim.*", "escalation", "+", "", "`regime_feared` is above 1"),
+    Effect("beliefs.regime_change_is_aim.*", "package", "-", "the responder, every deal"),
+    Effect("beliefs.regime_change_weight.*", "escalation", "+", "", _AIM),
+    Effect("beliefs.distrust", "package", "-", "the responder, with relief", _AIM),
+    Effect("beliefs.unsafe_peace", "package", "-", "the responder, every deal", _AIM),
+    Effect("ratifiers.*.passes_at", "feasible", "-"),
+    Effect("ratifiers.*.members.*.passes_at", "feasible", "-"),
+    Effect("ratifiers.*.members.*.weight", "feasible", "?"),
+    Effect("ratifiers.*.weights.*", "score", "?"),
+    Effect("ratifiers.*.likes.*.*", "score", "+", "packages with the option"),
+    Effect("ratifiers.*.heat", "feasible", "-"),
+    Effect("ratifiers.*.endorsement.worth", "feasible", "+", "", "the endorsement is given"),
+    Effect("talks.channel", "deal", "+"),
+    Effect("talks.home_pressure", "deal", "?"),
+    Effect("talks.cost_of_trying", "offers", "-"),
+    Effect("talks.horizon", "deal", "?"),
+)
+
+
+def effects_of(scenario: Scenario, path: str) -> tuple[Effect, ...]:
+    """Rows of the table that speak of one number of a scenario."""
+    return tuple(e for e in EFFECTS if re.fullmatch(_expression(scenario, e.pattern), path))
+
+
+def _expression(scenario: Scenario, pattern: str) -> str:
+    names = {
+        "*": r"(?:relief\.[a-z0-9_]+|[a-z0-9_]+)",
+        "{P}": re.escape(scenario.proposer),
+        "{R}": re.escape(scenario.responder),
+        "{side}": "(?:" + "|".join(map(re.escape, scenario.sides)) + ")",
+    }
+    return r"\.".join(names.get(part, re.escape(part)) for part in pattern.split("."))
