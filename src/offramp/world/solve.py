@@ -7,7 +7,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from offramp.deals import lowest_weariness
-from offramp.talks import Equilibrium, Outcomes, by_package, certify, play, solve
+from offramp.talks import Certificate, Ends, certify, play, play_known, solve
 from offramp.world.blueprint import Blueprint
 from offramp.world.numbers import World, make_world
 from offramp.world.outcome import Outcome
@@ -43,9 +43,7 @@ def solve_world(
         Whether to compute the world's certificate.
     """
     world = make_world(blueprint, row, front_number, settings)
-    equilibrium = solve(world.game)
-    outcomes = play(equilibrium)
-    gains = certify(equilibrium) if certified else None
+    outcomes, value_p, gains = _talks(world, certified=certified)
     package, settled, ours, theirs = _agreed(world, outcomes)
     now, by = _zone(world)
     start, theta = world.war.start, world.game.theta
@@ -63,7 +61,7 @@ def solve_world(
         fighting_responder=float(
             world.war.finish_r[0, start] - mean_theta * world.war.finish_r_slope[0, start]
         ),
-        value_of_trying=equilibrium.value_p - fighting_p,
+        value_of_trying=value_p - fighting_p,
         package=package,
         package_settled=settled,
         package_proposer=ours,
@@ -76,8 +74,18 @@ def solve_world(
     )
 
 
+def _talks(world: World, *, certified: bool) -> tuple[Ends, float, Certificate | None]:
+    """How the war ends, the proposer's value at the start, and the certificate if asked for."""
+    if "private information" in world.settings.off:
+        known = play_known(world.game)
+        return known, known.value_p, None
+    equilibrium = solve(world.game)
+    certificate = certify(equilibrium) if certified else None
+    return play(equilibrium), equilibrium.value_p, certificate
+
+
 def _agreed(
-    world: World, outcomes: Outcomes
+    world: World, outcomes: Ends
 ) -> tuple[NDArray[np.int64], Array, Array, Array]:
     """Packages agreed: number, (n, T) chance by period, and mean worth to each side."""
     game = world.game
