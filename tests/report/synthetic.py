@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
+from offramp.analysis.deal_map import DealMap, shares_agreed
 from offramp.analysis.intervals import Estimate
 from offramp.analysis.verdict import SolverShift, Verdict, judge
 from offramp.catalog import open_case
@@ -37,7 +37,7 @@ class Made:
     facts: Facts
     run: Run
     verdict: Verdict
-    deal_map: Any
+    deal_map: DealMap
 
 
 def _worth(blueprint: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -119,26 +119,39 @@ def _shift(setting: str, by: float) -> SolverShift:
     return SolverShift(setting, chance, Estimate(by, by - 0.004, by + 0.004, 200, "paired"))
 
 
-def _map(run: Run) -> Any:
-    proposer, responder = _worth(run.blueprint)
+def _map(run: Run) -> DealMap:
+    """The map with made-up values and refusals."""
+    blueprint, n = run.blueprint, run.blueprint.packages
+    proposer, responder = (worth[:n] for worth in _worth(blueprint))
     rng = np.random.default_rng(11)
-    refused = np.stack([proposer < 0.45, rng.random(len(proposer)) < 0.3], axis=1)
-    refused[-2:] = False
+    names = tuple(voter.name for voter in blueprint.voters)
+    refused = rng.random((n, len(names))) < 0.1
+    refused[:, 0] = proposer < 0.45
     feasible = ~refused.any(axis=1)
-    order = np.flatnonzero(feasible)[np.argsort(-proposer[feasible])]
+    order = np.flatnonzero(feasible)
+    order = order[np.lexsort((-responder[order], -proposer[order]))]
     top = np.maximum.accumulate(np.concatenate([[-np.inf], responder[order]]))[:-1]
-    weights = run.deal_settled[:, :24].sum(axis=1)
-    agreed = np.bincount(run.deal_package, weights, len(proposer))
-    return SimpleNamespace(
+    frontier = order[responder[order] > top]
+    fighting = {"resolute": 0.47, "middle": 0.32, "weary": 0.05}
+    return DealMap(
+        blueprint=blueprint,
         proposer=proposer,
         responder=responder,
-        possible=np.ones(len(proposer), dtype=bool),
         feasible=feasible,
-        frontier=order[responder[order] > top],
+        frontier=frontier,
+        ties=tuple(np.array([p]) for p in frontier),
+        zone={
+            k: np.flatnonzero(feasible & (proposer >= 0.27) & (responder >= v))
+            for k, v in fighting.items()
+        },
         fighting_proposer=0.27,
-        fighting_responder={"resolute": 0.47, "middle": 0.32, "weary": 0.05},
-        agreed=agreed / agreed.sum(),
-        refused_by=(("rada", "washington"), refused),
+        fighting_responder=fighting,
+        points={"Nash": (int(frontier[0]),)},
+        voters=names,
+        refused=refused,
+        margin=np.where(refused, -4.0, 6.0),
+        agreed=shares_agreed(run)[:n],
+        worlds=run.worlds,
     )
 
 

@@ -75,6 +75,8 @@ class Facts:
     issues: tuple[IssueFact, ...]
     assumptions: tuple[Assumption, ...]
     sources: tuple[SourceFact, ...]
+    voters: Mapping[str, str]
+    """Ratifier, or member of one -> its name."""
     harms: Mapping[str, str]
     """Kind of harm -> what is counted: ``civilians killed``."""
     escalation: str
@@ -163,7 +165,19 @@ def facts_of(scenario: Scenario) -> Facts:
             SourceFact(key, source.title, source.by, str(source.date), source.url or "")
             for key, source in scenario.sources.items()
         ),
+        voters=_voters(scenario),
         harms=harms,
         escalation=scenario.escalation.means if scenario.escalation else "",
         fingerprint=scenario.hash,
     )
+
+
+def _voters(scenario: Scenario) -> dict[str, str]:
+    from offramp.report.wording import plain_name, who
+
+    names = {}
+    for key, entry in scenario.ratifiers.items():
+        names[key] = who(scenario, key)
+        for member in entry.members:
+            names[member] = f"{plain_name(member)} ({names[key]})"
+    return names

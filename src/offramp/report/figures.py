@@ -41,9 +41,9 @@ def half_width(estimate: Estimate) -> str:
     half = 50.0 * (estimate.high - estimate.low)
     if not math.isfinite(half):
         return ""
-    if half < 0.05:
-        return "<0.1" if half > 0.0 else "0"
-    return f"{half:.1f}" if half < 0.95 else f"{half:.0f}"
+    if 0.0 < half < 0.095:
+        return f"{significant(half, 1):f}".rstrip("0")
+    return f"{half:.1f}".removesuffix(".0") if half < 0.95 else f"{half:.0f}"
 
 
 def points(stakes: float) -> str:

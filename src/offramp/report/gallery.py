@@ -35,7 +35,7 @@ def gallery(facts: Facts, run: Run, verdict: Verdict, deals: DealMap | None) -> 
         charts.disagreement(run.ended_by("settled", verdict.headline).tolist(), span),
     ]
     if deals is not None:
-        drawn.append(_map(facts, run, deals))
+        drawn.append(_map(facts, deals))
     return {figure.key: figure for figure in drawn}
 
 
@@ -75,7 +75,7 @@ def _pulls(facts: Facts, verdict: Verdict) -> list[charts.Pull]:
     ]
 
 
-def _map(facts: Facts, run: Run, deals: DealMap) -> Figure:
+def _map(facts: Facts, deals: DealMap) -> Figure:
     return charts.deal_map(
         charts.Lie(
             proposer=deals.proposer,
@@ -87,7 +87,7 @@ def _map(facts: Facts, run: Run, deals: DealMap) -> Figure:
             fighting_responder={k: float(v) for k, v in deals.fighting_responder.items()},
         ),
         (facts.proposer, facts.responder),
-        lambda package: in_words(facts, run.blueprint, package),
+        lambda package: in_words(facts, deals.blueprint, package),
         lambda package: joined(objections(facts, deals, package)),
     )
 
@@ -99,17 +99,18 @@ def in_words(facts: Facts, blueprint: Any, package: int) -> str:
     return facts.package(blueprint.options_of(package), side and facts.side(role))
 
 
-def refusals(deals: Any, package: int) -> list[str]:
-    """Ratifiers that refuse a package in the middle world."""
-    names, refused = deals.refused_by
-    return [name for name, no in zip(names, refused[package], strict=True) if no]
+def refusals(facts: Facts, deals: DealMap, package: int) -> list[str]:
+    """Those who would refuse a package in the middle world, by name."""
+    return [
+        facts.voters.get(voter, voter)
+        for voter, no in zip(deals.voters, deals.refused[package], strict=True)
+        if no
+    ]
 
 
 def objections(facts: Facts, deals: DealMap, package: int) -> list[str]:
     """What speaks against a package in the middle world; empty where nothing does."""
     found: list[str] = []
-    if not deals.possible[package]:
-        return ["declared impossible"]
     if deals.proposer[package] < deals.fighting_proposer:
         found.append(f"below fighting on for {facts.proposer}")
     prefer = [k for k, v in deals.fighting_responder.items() if deals.responder[package] < v]
@@ -117,7 +118,7 @@ def objections(facts: Facts, deals: DealMap, package: int) -> list[str]:
         found.append(f"below fighting on for {facts.responder}")
     elif prefer:
         found.append(f"below fighting on for {facts.responder} if {joined(prefer, 'or')}")
-    refused = refusals(deals, package)
+    refused = refusals(facts, deals, package)
     if refused:
         found.append(f"refused by {joined(refused)}")
     elif not deals.feasible[package] and not found:

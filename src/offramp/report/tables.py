@@ -29,7 +29,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Deal:
-    """A whole deal in words, how often it is agreed and what it is then worth, points."""
+    """A deal in words, how often it is agreed and what it is then worth, points."""
+
+    lead: str
+    """``as the first, but`` where only what differs from the first deal is listed."""
 
     terms: list[tuple[str, str]]
     share: str
@@ -126,10 +129,16 @@ def _three(spread: Spread, write: Callable[[float], str]) -> tuple[str, str, str
 
 
 def deals(facts: Facts, verdict: Verdict, most: int = 6) -> list[Deal]:
-    """The deals most often agreed."""
-    return [
-        Deal(
-            facts.terms(p.options) or [("one side", "gives in")], in_100(p.share.value), points(p.proposer), points(p.responder)
-        )
-        for p in verdict.packages[:most]
-    ]
+    """The deals most often agreed; after the first, what each changes in it."""
+    found: list[Deal] = []
+    first = verdict.packages[0].options if verdict.packages else {}
+    for package in verdict.packages[:most]:
+        options = package.options
+        lead = ""
+        if found and options and first:
+            options = {i: o for i, o in options.items() if first[i] != o}
+            lead = "as the first, but "
+        terms = facts.terms(options) or [("one side", "gives in")]
+        worth_p, worth_r = points(package.proposer), points(package.responder)
+        found.append(Deal(lead, terms, in_100(package.share.value), worth_p, worth_r))
+    return found

@@ -74,7 +74,7 @@ def endings(curves: Mapping[str, Sequence[float]], labels: Mapping[str, str], pe
     )
     return Figure(
         key="endings",
-        title="When and how the war ends",
+        title="How the war stands as time goes by",
         says=_says(curves, labels, period),
         chart=finish(
             alt.layer(areas, pointer), 300, f"Chance of each state of the war by {period}."

@@ -50,24 +50,21 @@ def terms(found: Sequence[Term], horizon: str) -> Figure:
             for i, term in enumerate(sorted(own, key=lambda t: -t.share))
         )
     base = alt.Chart()
-    scale = alt.Scale(domain=[0, 100], nice=False)
+    # Room at the right for the figures.
+    scale = alt.Scale(domain=[0, 112], nice=False)
     tip = [alt.Tooltip("option:N", title="term"), alt.Tooltip("words:N", title="share")]
     bars = base.transform_filter("isValid(datum.share)").mark_bar(
-        color=COLOURS["track"], cornerRadiusEnd=2
-    ).encode(y=rows_axis(), x=alt.X("share:Q", scale=scale, axis=None), tooltip=tip)
-    edge = base.transform_filter("isValid(datum.share)").mark_tick(
-        color=COLOURS["settled"], thickness=3
+        color=COLOURS["bar"], cornerRadiusEnd=2
     ).encode(y=rows_axis(), x=alt.X("share:Q", scale=scale, axis=None), tooltip=tip)
     layers = [
         bars,
-        edge,
         row_text(base, "heading", x=0, align="left", fontWeight="bold", dy=4),
         row_text(base, "option", x=8, align="left", limit="width - 52"),
         row_text(base, "figure", x={"expr": "width - 4"}, align="right", fontWeight="bold"),
     ]
     return Figure(
         key="terms",
-        title="On which terms",
+        title="How often each term is agreed",
         says=_says(found),
         chart=finish(
             alt.layer(*layers, data=values(rows)),
