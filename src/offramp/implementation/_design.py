@@ -59,7 +59,8 @@ def design(problem: Implementation, bounds: Bounds | None = None, *, early: bool
         Limits on the plans considered; none by default.
     early
         Among the plans that tie (to 1e-9 stakes) take the one that delivers earliest; costs a
-        second linear programme.
+        second linear programme. With tranches or waiting items it moves within the steps that
+        the first programme opened.
 
     Returns
     -------
