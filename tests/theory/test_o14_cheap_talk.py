@@ -101,7 +101,7 @@ def test_too_much_at_odds_to_tell_anything():
 
 def test_seven_messages_from_a_start_nearby():
     """The finest partition, from log-odds of a rough seven-part split."""
-    cuts, actions, _ = TABLE[0.01]
+    _, actions, _ = TABLE[0.01]
     centre = np.array(actions)
     rough = -SCALE * (centre[:, None] * 1.01 - TYPES - 0.01) ** 2 / 0.005
     start = rough[1:] - rough[0]

@@ -12,8 +12,8 @@ weights times recency 2^(-age/H), times direction, less what was taken back,
 
 The responder uses the mean; worlds draw the analyst's doubt (weights, prior strength, half-life).
 *Behavioural*: a responder who counts statements by how binding they are, not one who asks why they
-were made. Fear of regime change then works through hazard, doubt and insecurity, each to be
-switched on alone (`doubted_relief`, `insecurity_loss`, `coalition_fear`).
+were made. xi then works through three channels, each with a switch of its own: fear
+(`offramp.war.hazard`), doubt and insecurity (`offramp.sanctions.doubted_rho`, `insecurity`).
 
 **2. Postures** (`solve_postures`). Type q (low = resolute) takes posture m with
 
@@ -41,7 +41,6 @@ from offramp.signals._errors import (
     SignalsError,
 )
 from offramp.signals.demands import SLIP, Demand, DemandBelief, demand_belief, demand_likelihood
-from offramp.signals.fear import coalition_fear, doubted_relief, insecurity_loss
 from offramp.signals.fixed_point import FixedPoints, anderson, bracketed_roots, find_fixed_points
 from offramp.signals.ledger import (
     Beliefs,
@@ -113,14 +112,11 @@ __all__ = [
     "bracketed_roots",
     "choice_odds",
     "coalition_ambiguity",
-    "coalition_fear",
     "coalition_mean",
     "demand_belief",
     "demand_likelihood",
-    "doubted_relief",
     "find_fixed_points",
     "history",
-    "insecurity_loss",
     "moves",
     "posterior_cdfs",
     "probes",

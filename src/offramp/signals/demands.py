@@ -24,8 +24,8 @@ not quite: the same haggler asks. ``independence`` w in [0, 1] raises the produc
 to the power [1 + (n - 1) w]/n: 1 counts every demand in full, 0 counts all of them as one.
 
 Between nodes F_R is linear in the prior CDF; a cell's likelihood is integrated exactly, jump
-included, so beliefs are continuous in the demand. With several demands cells multiply, which is
-second order in the cell's width.
+included, so beliefs are continuous in the demand. Several demands multiply on sixteenths of cells,
+each exact by itself (error of the CDF below .001 with 150 nodes, where jumps coincide).
 """
 
 from collections.abc import Sequence
@@ -42,6 +42,8 @@ Floats = NDArray[np.float64]
 
 SLIP = 0.02
 """Chance that a demand is no guide to resolve, by default (judgement: one in fifty)."""
+
+_PARTS = 16  # of a cell, when several demands multiply
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,13 @@ def _cell_mean(worth: float, upper: Floats, lower: Floats, mu: float) -> Floats:
     return np.where(thin, flat, rise / np.where(thin, 1.0, width))
 
 
-def demand_likelihood(demand: Demand, mu: float, *, slip: float = SLIP) -> Floats:
+def _refined(war: Floats, parts: int) -> Floats:
+    """Split every cell between nodes into equal parts, linear inside."""
+    index = np.arange((war.size - 1) * parts + 1) / parts
+    return np.interp(index, np.arange(war.size), war)
+
+
+def demand_likelihood(demand: Demand, mu: float, *, slip: float = SLIP, parts: int = 1) -> Floats:
     """Mean likelihood of one demand over each cell between nodes.
 
     Parameters
@@ -134,17 +142,20 @@ def demand_likelihood(demand: Demand, mu: float, *, slip: float = SLIP) -> Float
         Mean mark-up in stakes, > 0.
     slip : float
         Chance that the demand is no guide, in [0, 1].
+    parts : int
+        Equal parts of each cell to answer for.
 
     Returns
     -------
-    array, (N,)
+    array, (N parts,)
         Density per stake.
     """
     if not (np.isfinite(mu) and mu > 0.0):
         raise DemandError(f"mu is {mu}: the mean mark-up must be above 0 stakes")
     if not 0.0 <= slip <= 1.0:
         raise DemandError(f"slip is {slip}: a chance lies between 0 and 1")
-    upper, lower = demand.war_value[:-1], demand.war_value[1:]
+    war = _refined(demand.war_value, parts)
+    upper, lower = war[:-1], war[1:]
     assert demand.weight is not None
     mixed = np.zeros(upper.size)
     for worth, weight in zip(demand.worth, demand.weight, strict=True):
@@ -197,11 +208,13 @@ def demand_belief(
         raise DemandError(f"war_value and prior must share their {start.size} nodes")
     n = len(demands)
     mass = np.diff(start)
-    likelihood = np.array([demand_likelihood(d, mu, slip=slip) for d in demands])
-    likelihood = likelihood.reshape(n, mass.size)
+    parts = 1 if n < 2 else _PARTS
+    fine = np.array([demand_likelihood(d, mu, slip=slip, parts=parts) for d in demands])
+    fine = fine.reshape(n, mass.size, parts)
+    likelihood = fine.mean(axis=2)
     power = (1.0 + (n - 1.0) * independence) / n if n else 1.0
     with np.errstate(divide="ignore"):
-        logs = power * np.log(likelihood).sum(axis=0)
+        logs = power * np.log(fine).sum(axis=0)
         surprise = -np.log(likelihood @ mass)
     peak = logs[mass > 0.0].max()
     consistent = bool(np.isfinite(peak))
@@ -215,6 +228,7 @@ def demand_belief(
             )
         cdf = start.copy()
     else:
-        cdf = np.concatenate([[0.0], np.cumsum(mass * np.exp(logs - peak))])
+        weight = mass * np.exp(logs - peak).mean(axis=1)
+        cdf = np.concatenate([[0.0], np.cumsum(weight)])
         cdf = cdf / cdf[-1]
     return DemandBelief(cdf, likelihood, surprise, consistent, mu, slip, independence)

@@ -56,6 +56,8 @@ class FixedPoints:
         How each was first found: ``anderson``, ``continuation``, ``damped`` or ``bracketing``.
     found_by : int array, (starts,)
         Which root each start reached, -1 for none.
+    ends : array, (starts, n)
+        Where each start in fact ended, converged or not; equals its root up to rounding.
     steps : int array, (starts,)
         Evaluations of g spent by each start, continuation included.
     evaluations : int
@@ -68,6 +70,7 @@ class FixedPoints:
     residuals: Floats
     methods: tuple[str, ...]
     found_by: NDArray[np.int64]
+    ends: Floats
     steps: NDArray[np.int64]
     evaluations: int
     tol: float
@@ -293,7 +296,7 @@ def find_fixed_points(
         methods.append(method)
         return len(points) - 1
 
-    found_by, steps, worst = [], [], 0.0
+    found_by, ends, steps, worst = [], [], [], 0.0
     for start in starts:
         first = np.atleast_1d(np.asarray(start, dtype=np.float64))
         run, method = anderson(mapping, first, **settings), "anderson"
@@ -308,6 +311,7 @@ def find_fixed_points(
             spent += run.steps
         worst = max(worst, run.residual)
         found_by.append(place(run.x, run.residual, method, same) if run.converged else -1)
+        ends.append(run.x)
         steps.append(spent)
     evaluations = sum(steps)
 
@@ -334,6 +338,7 @@ def find_fixed_points(
         residuals=np.array(residuals),
         methods=tuple(methods),
         found_by=np.array(found_by, dtype=np.int64),
+        ends=np.array(ends),
         steps=np.array(steps, dtype=np.int64),
         evaluations=evaluations,
         tol=tol,

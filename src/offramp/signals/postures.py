@@ -245,9 +245,12 @@ class Postures:
     ----------
     equilibria : tuple of PostureEquilibrium
     held : array, (M, Q)
-        P(m | type) with V held fixed at the prior beliefs: the direction of the cost alone.
+        P(m | type) if the proposer drew no conclusion, beliefs held at the prior: the work of the
+        costs alone.
     held_ratios : array, (M,)
-        Likelihood ratio (weary over resolute half) of each posture with V held fixed.
+        Likelihood ratio (weary over resolute half) of each posture under ``held``.
+    kappa : array, (M,)
+        Costs of climbing down, as asked.
     search : FixedPoints
         Steps, residuals and methods of the search; the unknowns are log-odds.
     noise : float
@@ -257,6 +260,7 @@ class Postures:
     equilibria: tuple[PostureEquilibrium, ...]
     held: Floats
     held_ratios: Floats
+    kappa: Floats
     search: FixedPoints
     noise: float
 
@@ -270,14 +274,15 @@ class Postures:
         """True when every start converged, and all to one equilibrium."""
         return self.search.unique
 
-    def reversed(self, posture: int, *, tol: float = 1e-9) -> bool:
-        """Whether equilibrium turns the likelihood ratio to the other side of 1 than V held fixed.
+    def reversed(self, posture: int, *, tol: float = 1e-6) -> bool:
+        """Tell whether a posture that costs more to climb down from is taken more by the weary.
 
-        It can: with the cost paid on settling, tied hands change what the talks are worth.
+        Theory has it the other way: a cost that the weary expect to pay should mark the resolute.
+        It need not be so when the cost is paid on settling: that also ties hands, and who gains by
+        tied hands differs from game to game.
         """
-        now = self.first.likelihood_ratio(posture) - 1.0
-        fixed = self.held_ratios[posture] - 1.0
-        return bool(abs(now) > tol and abs(fixed) > tol and now * fixed < 0.0)
+        dear = self.kappa[posture] > self.kappa.min()
+        return bool(dear and self.first.likelihood_ratio(posture) > 1.0 + tol)
 
 
 def _type_shares(game: PostureGame) -> Floats:
@@ -414,9 +419,12 @@ def solve_postures(
             )
         )
     equilibria.sort(key=lambda e: -e.starts)
-    same = np.broadcast_to(prior, (game.kappa.size, prior.size))
+    # Copies, not a view: compiled solvers would compile anew for read-only arrays.
+    same = np.tile(prior, (game.kappa.size, 1))
     held = choice_odds(odds(worth(same, game.kappa), game.noise))
     ratios = [
         _among(row, types, share, 0.5, 1.0) / _among(row, types, share, 0.0, 0.5) for row in held
     ]
-    return Postures(tuple(equilibria), held, np.array(ratios), search, game.noise)
+    return Postures(
+        tuple(equilibria), held, np.array(ratios), game.kappa.copy(), search, game.noise
+    )
