@@ -88,9 +88,9 @@ def read_sheet(path: Path | str, needed: Sequence[str]) -> list[tuple[int, dict[
         xlrd is not installed, the file is no .xls, or it lacks a needed column.
     """
     try:
-        import xlrd
-        from xlrd.biffh import XLRDError
-        from xlrd.compdoc import CompDocError
+        import xlrd  # pyright: ignore[reportMissingModuleSource]
+        from xlrd.biffh import XLRDError  # pyright: ignore[reportMissingModuleSource]
+        from xlrd.compdoc import CompDocError  # pyright: ignore[reportMissingModuleSource]
     except ImportError as error:
         raise HistoryFileError(
             f"{path}: reading .xls needs the small package xlrd: install it, "
