@@ -64,14 +64,14 @@ def divide_goods(first: ArrayLike, second: ArrayLike) -> AdjustedWinner:
     shares = (a >= b).astype(np.float64)
     richer = a @ shares >= b @ (1 - shares)
     more, less, held = (a, b, shares) if richer else (b, a, 1 - shares)
-    # Angles order ratios without dividing by zero.
-    movable = np.flatnonzero(held > 0)
+    # What the other side does not value would only be thrown away.
+    movable = np.flatnonzero((held > 0) & (less > 0))
     split = -1
-    for i in movable[np.argsort(np.arctan2(more, less)[movable], kind="stable")]:
+    for i in movable[np.argsort(more[movable] / less[movable], kind="stable")]:
         gap = more @ held - less @ (1 - held)
         if gap <= 0:
             break
-        moved = min(1.0, gap / (more[i] + less[i])) if more[i] + less[i] > 0 else 0.0
+        moved = min(1.0, gap / (more[i] + less[i]))
         held[i] = 1.0 - moved
         if 0.0 < moved < 1.0:
             split = int(i)

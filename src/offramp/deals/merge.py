@@ -29,7 +29,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from offramp.deals.errors import SpaceError, TooLargeError, ValuesError
+from offramp.deals.errors import SpaceError, TooLargeError
 from offramp.deals.frontier import TOLERANCE, grouped, pareto_ids, tied_to
 from offramp.deals.space import (
     Condition,
@@ -85,9 +85,6 @@ class IssueGroup:
     def values(self, party: PartyValue) -> NDArray[np.float64]:
         """Return what each combination adds for a party, base left out."""
         table = np.asarray(party.table, dtype=np.float64)
-        if table.ndim != 2:
-            msg = f"a table of contributions has 2 dimensions, not {table.ndim}"
-            raise ValuesError(msg)
         worth = np.asarray(party.worth, dtype=np.float64)
         amounts = worth[list(self.interactions)] if worth.size else np.zeros(len(self.interactions))
         return values(self.space, 0.0, table[list(self.issues), : self.space.max_options], amounts)

@@ -134,6 +134,8 @@ def merged_frontier(
         off_table=off_table,
         limit=group_limit,
     )
+    for party in (proposer, responder, *(r.value for r in ratifiers)):
+        _check_party(party, groups, len(interactions))
     rules = rule(len(ratifiers)) if who is None else who
     if rules.n_ratifiers != len(ratifiers):
         msg = f"the rule is for {rules.n_ratifiers} ratifiers, there are {len(ratifiers)}"
@@ -141,6 +143,18 @@ def merged_frontier(
     if not ratifiers:
         return merge_two(groups, proposer, responder, tolerance=tolerance, point_limit=point_limit)
     return _Ratified(groups, proposer, responder, ratifiers, rules, tolerance, point_limit).solve()
+
+
+def _check_party(party: PartyValue, groups: Sequence[IssueGroup], n_interactions: int) -> None:
+    shape, worths = np.shape(party.table), np.shape(party.worth)
+    n_issues = sum(len(group.issues) for group in groups)
+    widest = max(group.space.max_options for group in groups)
+    if len(shape) != 2 or shape[0] != n_issues or shape[1] < widest:
+        msg = f"a table of contributions has shape {shape}, the space needs {(n_issues, widest)}"
+        raise ValuesError(msg)
+    if worths not in ((0,), (n_interactions,)):
+        msg = f"{n_interactions} interactions need as many worths (or none), got {worths}"
+        raise ValuesError(msg)
 
 
 @njit(cache=True, nogil=True)

@@ -5,10 +5,10 @@ With F_P the proposer's value of fighting on and the responder's F_R(theta) = A 
 its weariness (B >= 0: what a unit of weariness costs over the rest of the war), a package is in
 the zone of type theta if
 
-.. math:: u_P(x) \ge F_P, \qquad u_R(x) \ge A - \theta B .
+.. math:: u_P(x) \ge F_P, \qquad u_R(x) \ge A - \theta B
 
-A wearier type's zone contains that of a more resolute one, so the zone exists from one weariness
-on:
+(up to rounding: 1e-12). A wearier type's zone contains that of a more resolute one, so a zone
+exists from one weariness on:
 
 .. math:: \theta^* = \min_{x:\, u_P(x) \ge F_P} \frac{A - u_R(x)}{B} .
 
@@ -32,7 +32,7 @@ from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from offramp.deals.errors import ValuesError
-from offramp.deals.frontier import checked_pair
+from offramp.deals.frontier import TOLERANCE, checked_pair
 
 __all__ = ["PieZone", "Zone", "agreement_zone", "lowest_weariness", "pie_zone"]
 
@@ -60,7 +60,7 @@ def lowest_weariness(uP, uR, F_P, A, B):
     """
     package = -1
     for j in range(uP.size):
-        if uP[j] >= F_P and (package < 0 or uR[j] > uR[package]):
+        if uP[j] >= F_P - TOLERANCE and (package < 0 or uR[j] > uR[package]):
             package = j
     if package < 0:
         return np.inf, package
@@ -138,7 +138,7 @@ def agreement_zone(
         raise ValuesError(msg)
     lowest, _ = lowest_weariness(P[ids], R[ids], float(F_P), float(A), float(B))
     F_R = A - theta * B
-    inside = ids[(P[ids] >= F_P) & (R[ids] >= F_R)]
+    inside = ids[(P[ids] >= F_P - TOLERANCE) & (R[ids] >= F_R - TOLERANCE)]
     widths = (P[inside].max() - F_P, R[inside].max() - F_R) if inside.size else (np.nan, np.nan)
     return Zone(
         inside, float(theta), float(lowest), float(F_P), float(F_R), float(widths[0]),
