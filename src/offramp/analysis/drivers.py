@@ -19,8 +19,10 @@ __all__ = ["Confidence", "Driver", "confidence", "drivers"]
 Array = NDArray[np.float64]
 
 LOW_ABOVE, HIGH_BELOW = 2 / 3, 1 / 3
-"""Confidence is low if more than two thirds of the pull rests on judgement alone, high if less
-than one third does."""
+"""Confidence is low if more than two thirds of the pull rests on judgement, high if less than one
+third does."""
+HALF_JUDGED = 0.5
+"""How far a number that has both a source and a judgement counts as judged."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Driver:
     high: float
     noise: float
     """Standard error of high - low."""
-    source: str | None
+    source: tuple[str, ...]
+    """Keys of its sources."""
     judgement: str | None
 
     @property
@@ -49,7 +52,8 @@ class Confidence:
     level: str
     """``low``, ``moderate`` or ``high``."""
     judged: float
-    """Share of the pull of all ranges that rests on judgement alone."""
+    """Share of the pull of all ranges that rests on judgement (half of it where a source stands
+    beside the judgement)."""
     ranges: int
     sourced: int
     """Ranges that rest on a source, alone or beside a judgement."""
@@ -77,13 +81,16 @@ def drivers(results: Run, outcome: Array) -> tuple[Driver, ...]:
     return tuple(sorted(found, key=lambda d: -abs(d.pull)))
 
 
-def confidence(results: Run, ranked: tuple[Driver, ...]) -> Confidence:
-    """Confidence by the share of the pull, beyond noise, that rests on judgement alone."""
-    pulls = {d.path: max(abs(d.pull) - 2.0 * d.noise, 0.0) for d in ranked}
-    total = sum(pulls.values())
-    sourced = [d for d in ranked if d.source]
-    judged = 1.0 - sum(pulls[d.path] for d in sourced) / total if total > 0 else 1.0
-    if not ranked:
-        judged = 0.0
+def confidence(ranked: tuple[Driver, ...]) -> Confidence:
+    """Confidence by the share of the pull, beyond noise, that rests on judgement."""
+    pulls = np.array([max(abs(d.pull) - 2.0 * d.noise, 0.0) for d in ranked])
+    shares = np.array([_judged(d) for d in ranked])
+    judged = float(pulls @ shares / pulls.sum()) if pulls.sum() > 0.0 else 0.0
     level = "low" if judged > LOW_ABOVE else "high" if judged < HIGH_BELOW else "moderate"
-    return Confidence(level, judged, len(ranked), len(sourced))
+    return Confidence(level, judged, len(ranked), sum(bool(d.source) for d in ranked))
+
+
+def _judged(driver: Driver) -> float:
+    if not driver.source:
+        return 1.0
+    return HALF_JUDGED if driver.judgement else 0.0

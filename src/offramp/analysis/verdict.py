@@ -187,7 +187,7 @@ def judge(
         ),
         solver=_solver_range(results, headline, engine, progress) if solver_range else (),
         drivers=ranked,
-        confidence=confidence(results, ranked),
+        confidence=confidence(ranked),
         gain_mean=float(np.nanmax(results.gain_mean)),
         gain_largest=float(np.nanmax(results.gain_largest)),
         clamped=int(np.count_nonzero(results.clamped)),

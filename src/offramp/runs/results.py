@@ -110,11 +110,11 @@ class Run:
         return pl.DataFrame({"world": np.arange(self.worlds), **single, **by})
 
     def deals(self) -> pl.DataFrame:
-        """One row for each world and package agreed in it, the options of the package in words."""
+        """One row for each world and package agreed in it, options in words (null: gives in)."""
         import polars as pl
 
         options = {
-            issue.name: [issue.options[code] for code in codes]
+            issue.name: [issue.options[code] if code >= 0 else None for code in codes]
             for issue, codes in zip(
                 self.blueprint.issues, self.blueprint.codes[self.deal_package].T, strict=True
             )

@@ -1,0 +1,41 @@
+"""The command line: ``offramp analyze ukraine-2022``.  One command a file."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from offramp._version import __version__
+from offramp.cli import analyze, deals, files, world  # noqa: F401 - each adds its commands
+from offramp.cli.common import INTERRUPTED, app
+
+__all__ = ["app", "main"]
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and leave.", is_eager=True)
+    ] = False,
+) -> None:
+    if version:
+        typer.echo(f"offramp {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; Ctrl-C leaves quietly, a closed pipe is no fault."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        typer.echo("Interrupted before the first worlds were done; nothing was written.", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""``offramp analyze``: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from offramp.cli.common import (
+    INTERRUPTED,
+    Json,
+    Scenario,
+    Seed,
+    Worlds,
+    app,
+    must_be_writable,
+    open_case,
+    progress_bar,
+)
+
+
+@app.command(
+    epilog="Examples: offramp analyze ukraine-2022 · offramp analyze mywar.yaml --worlds 4000"
+)
+def analyze(
+    scenario: Scenario,
+    worlds: Worlds = 1000,
+    seed: Seed = 1,
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write the report (default: NAME.html here).")
+    ] = None,
+    report: Annotated[bool, typer.Option(help="Write the report.")] = True,
+    json: Json = False,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Also write one row a world, inputs and outcomes (.csv or .parquet)."),
+    ] = None,
+) -> None:
+    """Say whether there is a deal both would prefer, how likely, when and on which terms."""
+    case = open_case(scenario)
+    target = out or (None if json or not report else Path(f"{Path(scenario).stem}.html"))
+    for path in (target, data):
+        must_be_writable(path)
+    with progress_bar("Solving worlds", worlds) as step:
+        analysis = case.analyze(worlds, seed, progress=step)
+    if target is not None:
+        analysis.save(target)
+    if data is not None:
+        from offramp.report.data import write_table
+
+        write_table(analysis.run, data)
+    if json:
+        typer.echo(analysis.to_json())
+    else:
+        from offramp.report.terminal import console, print_verdict
+
+        print_verdict(analysis.run, analysis.verdict, report=target, to=console())
+    if analysis.run.interrupted:
+        raise typer.Exit(INTERRUPTED)
