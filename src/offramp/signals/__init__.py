@@ -51,17 +51,15 @@ from offramp.signals.ledger import (
     history,
     moves,
 )
-from offramp.signals.postures import (
+from offramp.signals.posture_game import (
     LAMBDA_FLOOR,
     Payoff,
-    PostureEquilibrium,
     PostureGame,
-    Postures,
     choice_odds,
     posterior_cdfs,
-    solve_postures,
     type_quantiles,
 )
+from offramp.signals.postures import PostureEquilibrium, Postures, solve_postures
 from offramp.signals.statements import Statements
 from offramp.signals.trying import Probes, Trying, answer_information, probes, value_of_trying
 from offramp.signals.weights import (

@@ -6,7 +6,7 @@ Kept apart from the rest of the room so that ledgers and demands need no solver.
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from offramp.signals.postures import Payoff, type_quantiles
+from offramp.signals.posture_game import Payoff, type_quantiles
 from offramp.signals.trying import Probes, Trying, probes, value_of_trying
 from offramp.talks import Equilibrium, Game, play, solve
 

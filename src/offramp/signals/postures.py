@@ -33,145 +33,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from offramp.signals._errors import NoFixedPointError, PostureError
 from offramp.signals.fixed_point import FixedPoints, find_fixed_points
+from offramp.signals.posture_game import PostureGame, choice_odds, posterior_cdfs
 
-__all__ = [
-    "LAMBDA_FLOOR",
-    "Payoff",
-    "PostureEquilibrium",
-    "PostureGame",
-    "Postures",
-    "choice_odds",
-    "posterior_cdfs",
-    "solve_postures",
-    "type_quantiles",
-]
+__all__ = ["PostureEquilibrium", "Postures", "solve_postures"]
 
 Floats = NDArray[np.float64]
-Payoff = Callable[[Floats, float], Floats]
-"""(CDF at the nodes (N+1,), kappa in stakes) -> V at the Q quantiles (Q,), in stakes."""
-
-LAMBDA_FLOOR = 0.005
-"""Least noise allowed, stakes: below, starts fail and equilibria multiply (THEORY, T5)."""
 
 _EASY = 0.05  # noise from which a start that fails is continued
-_FAINTEST = -30.0  # a type never counts for less than e^-30 of the likeliest: keeps CDFs rising
-
-
-def type_quantiles(n: int = 40) -> Floats:
-    """Quantiles (j + .5)/n at which types are followed, shape (n,)."""
-    return (np.arange(n) + 0.5) / n
-
-
-def choice_odds(log_odds: Floats) -> Floats:
-    """Logit choice: log-odds over the first of M, (M-1, ...) -> chances (M, ...)."""
-    full = np.concatenate([np.zeros((1, *log_odds.shape[1:])), log_odds])
-    full = full - full.max(axis=0)
-    weight = np.exp(full)
-    return weight / weight.sum(axis=0)
-
-
-def posterior_cdfs(
-    log_odds: Floats, quantiles: Floats, nodes: Floats, prior: Floats
-) -> tuple[Floats, Floats]:
-    """Turn log-odds by type into the beliefs that each posture leaves.
-
-    Parameters
-    ----------
-    log_odds : array, (M-1, Q)
-    quantiles : array, (Q,)
-    nodes, prior : arrays, (N+1,)
-        Nodes from 0 to 1 and the prior CDF there.
-
-    Returns
-    -------
-    cdfs : array, (M, N+1)
-        Posterior CDF after each posture, from 0 to 1.
-    said : array, (M,)
-        Chance that each posture is taken at all.
-    """
-    at = np.array([np.interp(nodes, quantiles, row) for row in log_odds])
-    full = np.concatenate([np.zeros((1, nodes.size)), at])
-    full = full - np.logaddexp.reduce(full, axis=0)
-    peak = full.max(axis=1, keepdims=True)
-    weight = np.exp(np.maximum(full - peak, _FAINTEST))
-    mass = 0.5 * (weight[:, 1:] + weight[:, :-1]) * np.diff(prior)
-    cdfs = np.concatenate([np.zeros((len(full), 1)), np.cumsum(mass, axis=1)], axis=1)
-    total = cdfs[:, -1:]
-    return cdfs / total, (np.exp(peak) * total)[:, 0]
-
-
-@dataclass(frozen=True)
-class PostureGame:
-    """Who may say what, at what cost, and what being believed is worth.
-
-    Parameters
-    ----------
-    payoff : callable
-        (CDF (N+1,), kappa) -> V (Q,): every type's payoff in the talks, in stakes.
-    nodes : array, (N+1,)
-        Quantiles of the nodes, rising from 0 to 1.
-    kappa : array, (M,)
-        Stakes by which every package is worth less after posture m, >= 0.
-    noise : float
-        lambda in stakes, at least ``LAMBDA_FLOOR``.
-    prior : array, (N+1,), optional
-        CDF at the nodes before the posture (default: the nodes themselves); after demands, theirs.
-    quantiles : array, (Q,), optional
-        Types followed; default 40.
-    upfront : array, (M, Q), optional
-        Cost of taking posture m, paid at once by type q (an option: see the module's docstring).
-
-    Raises
-    ------
-    PostureError
-        When a value breaks one of these rules.
-    """
-
-    payoff: Payoff
-    nodes: Floats
-    kappa: Floats
-    noise: float
-    prior: Floats | None = None
-    quantiles: Floats | None = None
-    upfront: Floats | None = None
-
-    def __post_init__(self) -> None:
-        nodes = np.asarray(self.nodes, dtype=np.float64)
-        kappa = np.asarray(self.kappa, dtype=np.float64)
-        prior = nodes if self.prior is None else np.asarray(self.prior, dtype=np.float64)
-        types = type_quantiles() if self.quantiles is None else np.asarray(self.quantiles, float)
-        if kappa.ndim != 1 or kappa.size < 2:
-            raise PostureError(f"kappa has shape {kappa.shape}: give one cost for each of >= 2")
-        if not (np.isfinite(kappa).all() and (kappa >= 0.0).all()):
-            raise PostureError(f"kappa {kappa.tolist()} must be 0 stakes or more")
-        if not np.isfinite(self.noise) or self.noise < LAMBDA_FLOOR:
-            raise PostureError(
-                f"noise (lambda) is {self.noise} stakes: at least {LAMBDA_FLOOR}, below which"
-                " postures have several equilibria and the solver may miss some"
-            )
-        for name, value in (("nodes", nodes), ("prior", prior)):
-            if value.shape != nodes.shape or value.ndim != 1 or value.size < 2:
-                raise PostureError(f"{name} has shape {value.shape}, expected {nodes.shape}")
-            if value[0] != 0.0 or abs(value[-1] - 1.0) > 1e-9 or (np.diff(value) < 0.0).any():
-                raise PostureError(f"{name} must rise from 0 to 1")
-        if types.ndim != 1 or (np.diff(types) <= 0.0).any() or types[0] < 0.0 or types[-1] > 1.0:
-            raise PostureError("quantiles must rise strictly within [0, 1]")
-        upfront = np.zeros((kappa.size, types.size))
-        if self.upfront is not None:
-            upfront = np.asarray(self.upfront, dtype=np.float64)
-            if upfront.shape != (kappa.size, types.size) or not np.isfinite(upfront).all():
-                raise PostureError(
-                    f"upfront has shape {upfront.shape}: give a finite cost for each of"
-                    f" {kappa.size} postures and {types.size} types"
-                )
-        for name, value in (
-            ("nodes", nodes),
-            ("kappa", kappa),
-            ("prior", prior),
-            ("quantiles", types),
-            ("upfront", upfront),
-        ):
-            object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True)
@@ -285,19 +153,15 @@ class Postures:
         return bool(dear and self.first.likelihood_ratio(posture) > 1.0 + tol)
 
 
-def _type_shares(game: PostureGame) -> Floats:
-    types, nodes, prior = game.quantiles, game.nodes, game.prior
-    assert types is not None
-    assert prior is not None
-    edges = np.concatenate([[0.0], 0.5 * (types[1:] + types[:-1]), [1.0]])
-    return np.diff(np.interp(edges, nodes, prior))
+def _edges(types: Floats) -> Floats:
+    """Cut [0, 1] into the stretch of quantiles that each type stands for, (Q+1,)."""
+    return np.concatenate([[0.0], 0.5 * (types[1:] + types[:-1]), [1.0]])
 
 
 def _among(chance: Floats, types: Floats, share: Floats, low: float, high: float) -> float:
-    edges = np.concatenate([[0.0], 0.5 * (types[1:] + types[:-1]), [1.0]])
-    width = np.diff(edges)
-    inside = np.clip(np.minimum(edges[1:], high) - np.maximum(edges[:-1], low), 0.0, None) / width
-    weight = share * inside
+    edges = _edges(types)
+    inside = np.clip(np.minimum(edges[1:], high) - np.maximum(edges[:-1], low), 0.0, None)
+    weight = share * inside / np.diff(edges)
     if not weight.sum() > 0.0:
         raise PostureError(f"no type lies between quantiles {low} and {high}")
     return float((weight * chance).sum() / weight.sum())
@@ -313,6 +177,54 @@ def _starts(n_other: int, types: Floats, size: float, random: int, seed: int) ->
         wave = rng.normal(size=(n_other, 4)) @ np.array([tilt**p for p in range(4)])
         starts.append(size * wave)
     return [s.ravel() for s in starts]
+
+
+def _worth(game: PostureGame, cdfs: Floats, kappa: Floats) -> Floats:
+    """V of every posture and type, (M, Q)."""
+    value = [
+        np.asarray(game.payoff(g, float(k)), dtype=np.float64)
+        for g, k in zip(cdfs, kappa, strict=True)
+    ]
+    types = game.arrays[0]
+    if any(v.shape != types.shape for v in value):
+        raise PostureError(f"payoff must give one value for each of the {types.size} types")
+    return np.array(value)
+
+
+def _log_odds(game: PostureGame, value: Floats, noise: float) -> Floats:
+    """Logit replies to V, as log-odds over the first posture, (M-1, Q)."""
+    net = (value - game.arrays[2]) / noise
+    return net[1:] - net[0]
+
+
+def _map_at(game: PostureGame, noise: float) -> Callable[[Floats], Floats]:
+    """Log-odds -> beliefs -> payoffs -> log-odds, flat."""
+    types, prior, _ = game.arrays
+
+    def step(x: Floats) -> Floats:
+        cdfs, _ = posterior_cdfs(x.reshape(-1, types.size), types, game.nodes, prior)
+        return _log_odds(game, _worth(game, cdfs, game.kappa), noise).ravel()
+
+    return step
+
+
+def _equilibrium(game: PostureGame, search: FixedPoints, i: int) -> PostureEquilibrium:
+    """Spell out the i-th root."""
+    types, prior, _ = game.arrays
+    log_odds = search.roots[i].reshape(-1, types.size)
+    cdfs, said = posterior_cdfs(log_odds, types, game.nodes, prior)
+    return PostureEquilibrium(
+        quantiles=types,
+        share=np.diff(np.interp(_edges(types), game.nodes, prior)),
+        probability=choice_odds(log_odds),
+        said=said,
+        posterior=cdfs,
+        values=_worth(game, cdfs, game.kappa),
+        believed=_worth(game, cdfs, np.zeros_like(game.kappa)),
+        residual=float(search.residuals[i]),
+        method=search.methods[i],
+        starts=int((search.found_by == i).sum()),
+    )
 
 
 def solve_postures(
@@ -356,35 +268,14 @@ def solve_postures(
     NoFixedPointError
         When nothing converges and ``throw`` is true.
     """
-    types, prior, upfront = game.quantiles, game.prior, game.upfront
-    assert types is not None
-    assert prior is not None
-    assert upfront is not None
-    n_other = game.kappa.size - 1
-
-    def worth(cdfs: Floats, kappa: Floats) -> Floats:
-        value = [np.asarray(game.payoff(g, float(k)), float) for g, k in zip(cdfs, kappa)]  # noqa: B905
-        if any(v.shape != types.shape for v in value):
-            raise PostureError(f"payoff must give one value for each of the {types.size} types")
-        return np.array(value)
-
-    def odds(value: Floats, noise: float) -> Floats:
-        net = (value - upfront) / noise
-        return net[1:] - net[0]
-
-    def at(noise: float) -> Callable[[Floats], Floats]:
-        def step(x: Floats) -> Floats:
-            cdfs, _ = posterior_cdfs(x.reshape(n_other, -1), types, game.nodes, prior)
-            return odds(worth(cdfs, game.kappa), noise).ravel()
-
-        return step
-
-    starts = _starts(n_other, types, 3.0, random_starts, seed)[: 1 if only_even else None]
+    types, prior, _ = game.arrays
+    starts = _starts(game.kappa.size - 1, types, 3.0, random_starts, seed)
+    starts = starts[: 1 if only_even else None]
     starts += [np.asarray(s, dtype=np.float64).ravel() for s in extra_starts]
     search = find_fixed_points(
-        at(game.noise),
+        _map_at(game, game.noise),
         starts,
-        family=at,
+        family=lambda noise: _map_at(game, noise),
         path=(max(_EASY, game.noise), game.noise),
         depth=depth,
         damping=damping,
@@ -399,32 +290,13 @@ def solve_postures(
             f" below a residual of {tol:.0e}, continuation from noise {_EASY} included; raise the"
             " noise, or soften the proposer (smaller Lambda) so that payoffs bend less sharply"
         )
-    share = _type_shares(game)
-    equilibria = []
-    for i, root in enumerate(search.roots):
-        log_odds = root.reshape(n_other, -1)
-        cdfs, said = posterior_cdfs(log_odds, types, game.nodes, prior)
-        equilibria.append(
-            PostureEquilibrium(
-                quantiles=types,
-                share=share,
-                probability=choice_odds(log_odds),
-                said=said,
-                posterior=cdfs,
-                values=worth(cdfs, game.kappa),
-                believed=worth(cdfs, np.zeros_like(game.kappa)),
-                residual=float(search.residuals[i]),
-                method=search.methods[i],
-                starts=int((search.found_by == i).sum()),
-            )
-        )
-    equilibria.sort(key=lambda e: -e.starts)
+    found = [_equilibrium(game, search, i) for i in range(len(search.methods))]
+    found.sort(key=lambda e: -e.starts)
     # Copies, not a view: compiled solvers would compile anew for read-only arrays.
     same = np.tile(prior, (game.kappa.size, 1))
-    held = choice_odds(odds(worth(same, game.kappa), game.noise))
+    held = choice_odds(_log_odds(game, _worth(game, same, game.kappa), game.noise))
+    share = np.diff(np.interp(_edges(types), game.nodes, prior))
     ratios = [
         _among(row, types, share, 0.5, 1.0) / _among(row, types, share, 0.0, 0.5) for row in held
     ]
-    return Postures(
-        tuple(equilibria), held, np.array(ratios), game.kappa.copy(), search, game.noise
-    )
+    return Postures(tuple(found), held, np.array(ratios), game.kappa.copy(), search, game.noise)
