@@ -6,29 +6,20 @@ rho_s <- rho_s (1 - phi xi_s), phi in [0, 1] (THEORY.md T5).
 """
 
 import numpy as np
-from numba import njit
 
 from offramp.sanctions.errors import ShareError
 
 __all__ = ["coalition_xi", "coalition_xi_kernel", "doubted_rho", "doubted_rho_kernel"]
 
 
-@njit(cache=True, nogil=True)
-def coalition_xi_kernel(xi, weight):
-    """1 - prod_s (1 - xi_s weight_s); compiled, unchecked."""
-    none = 1.0
-    for s in range(xi.shape[0]):
-        none *= 1.0 - xi[s] * weight[s]
-    return 1.0 - none
+def coalition_xi_kernel(xi: np.ndarray, weight: np.ndarray) -> float:
+    """1 - prod_s (1 - xi_s weight_s); unchecked."""
+    return float(1.0 - np.prod(1.0 - xi * weight))
 
 
-@njit(cache=True, nogil=True)
-def doubted_rho_kernel(rho, xi, phi):
-    """Write rho_s (1 - phi xi_s); compiled, unchecked."""
-    out = np.empty(rho.shape[0])
-    for s in range(out.shape[0]):
-        out[s] = rho[s] * (1.0 - phi * xi[s])
-    return out
+def doubted_rho_kernel(rho: np.ndarray, xi: np.ndarray, phi: float) -> np.ndarray:
+    """rho_s (1 - phi xi_s); unchecked."""
+    return rho * (1.0 - phi * xi)
 
 
 def _beliefs(what: str, values: np.ndarray, like: np.ndarray | None = None) -> np.ndarray:
@@ -62,7 +53,7 @@ def coalition_xi(xi: np.ndarray, weight: np.ndarray) -> float:
         A number outside [0, 1], or lists of different lengths.
     """
     beliefs = _beliefs("belief that the regime's fall is the aim", xi)
-    return float(coalition_xi_kernel(beliefs, _beliefs("sender's weight", weight, beliefs)))
+    return coalition_xi_kernel(beliefs, _beliefs("sender's weight", weight, beliefs))
 
 
 def doubted_rho(rho: np.ndarray, xi: np.ndarray, phi: float) -> np.ndarray:

@@ -17,7 +17,6 @@ danger that the package's guarantees remove (THEORY.md T5).
 """
 
 import numpy as np
-from numba import njit
 
 from offramp.sanctions.errors import MeasureError, ShareError
 
@@ -29,16 +28,9 @@ __all__ = [
 ]
 
 
-@njit(cache=True, nogil=True)
-def staying_loss_kernel(lifted, rho, staying):
-    """Write (T', packages) what stays; compiled, unchecked. See `staying_loss`."""
-    periods, count = staying.shape
-    out = np.zeros((periods, lifted.shape[0]))
-    for t in range(periods):
-        for x in range(lifted.shape[0]):
-            for m in range(count):
-                out[t, x] += (1.0 - lifted[x, m] * rho[m]) * staying[t, m]
-    return out
+def staying_loss_kernel(lifted: np.ndarray, rho: np.ndarray, staying: np.ndarray) -> np.ndarray:
+    """Value of what stays (T', packages), staying being (T', M); unchecked. See `staying_loss`."""
+    return np.asarray(staying @ (1.0 - lifted * rho).T)
 
 
 def _shares(what: str, values: np.ndarray | float) -> np.ndarray:

@@ -42,35 +42,58 @@ def _annuity(d, periods):
 
 
 @njit(cache=True, nogil=True)
-def _merge(pain, half_life, outlasts, d):
-    """Join measures that fade alike: rows (fading per period, pain now, value of staying)."""
-    rows = np.zeros((pain.shape[0] + 1, 3))
-    rows[0, 0] = 1.0  # the first row: measures that never fade
-    used = 1
+def _right_hand_sides(hazard, d_P, d_R, c_P, c_R, E_P, E_R, pain, half_life, outlasts, own_cost):
+    """Set up the systems: (d, fade, low, high, cost) of F_P, B, V, Y_1, Y_2, ...; cost (J, K+1).
+
+    Measures that fade alike share a system; those that never fade are taken into V.
+    """
+    K = hazard.shape[0] - 1
+    most = pain.shape[0] + 3
+    d = np.full(most, d_R)
+    fade = np.ones(most)
+    low = np.zeros(most)
+    high = np.zeros(most)
+    cost = np.zeros((most, K + 1))
+    d[0] = d_P
+    low[2] = high[0] = 1.0
+    for k in range(K + 1):
+        cost[0, k] = -c_P - hazard[k] * E_P
+        cost[1, k] = c_R
+        cost[2, k] = -hazard[k] * E_R
+    rows = 3
     for m in range(pain.shape[0]):
-        fade = 2.0 ** (-1.0 / half_life[m])
-        row = 0
-        while row < used and rows[row, 0] != fade:
+        faded = 2.0 ** (-1.0 / half_life[m])
+        row = 2
+        while row < rows and fade[row] != faded:
             row += 1
-        if row == used:
-            rows[used, 0] = fade
-            used += 1
-        rows[row, 1] += pain[m]
-        rows[row, 2] += pain[m] * _annuity(d * fade, outlasts[m])
-    return rows, used
+        if row == rows:
+            rows += 1
+            fade[row] = faded
+            d[row] = d_R * faded
+        stays = pain[m] * _annuity(d[row], outlasts[m])
+        own_stays = own_cost[m] * _annuity(d_P, outlasts[m])
+        low[row] -= stays
+        high[row] -= stays
+        low[0] -= own_stays
+        high[0] -= own_stays
+        for k in range(K + 1):
+            cost[row, k] -= pain[m]
+            cost[0, k] -= own_cost[m]
+    return d[:rows], fade, low, high, cost
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _average(values, p, q, weight, mean, evidence, T, k0, begin, end, out):
+def _average(values, p, q, weight, mean, evidence, T, k0, begin, out):
     """Average values (K+1, J, N+2) over the belief held at each (t, k) into out (J, T+1, K+1).
 
-    Right-hand sides begin <= j < end only.
+    Right-hand sides begin <= j < J only.
 
     The last two nodes of values are p = 0 and p = 1. Going from (t, k) to (t + 2, k) adds one
     step up and one down, which multiplies the weights by p q and a factor of a and b alone.
     Sums run in four strands (four divides N), or each addition would wait for the one before.
     """
     K = values.shape[0] - 1
+    end = values.shape[1]
     n = weight.shape[0]
     held = np.empty(n)
     rest = np.empty((end, n))
@@ -105,40 +128,13 @@ def _average(values, p, q, weight, mean, evidence, T, k0, begin, end, out):
 
 
 @njit(cache=True, nogil=True)
-def _side_tables(T, k0, mean, evidence, safe, d, cost, low, high, begin, end, out):
-    """Write rows begin <= j < end of out (J, T+1, K+1), all valued by one side's view.
-
-    d (J,) are the discounts; neighbours of equal discount share one elimination. safe (K+1,) is
-    1 - hazard.
-    """
-    K = safe.shape[0] - 1
-    certain = math.isinf(evidence)
-    p, q, weight = nodes(0 if certain else level_for(K, evidence + T))
-    n = weight.shape[0]
-    if certain:
-        p[n] = mean
-        q[n] = 1.0 - mean
-    values = np.empty((K + 1, d.shape[0], n + 2))
-    rho = np.empty(K + 1)
-    first = begin
-    while first < end:
-        last = first + 1
-        while last < end and d[last] == d[first]:
-            last += 1
-        for k in range(K + 1):
-            rho[k] = safe[k] * d[first]
-        solve_walks(p, q, rho, cost, low, high, first, last, values)
-        first = last
-    if not certain:
-        _average(values, p, q, weight, mean, evidence, T, k0, begin, end, out)
-    for j in range(begin, end):
-        for t in range(T + 1):
-            out[j, t, 0] = low[j]
-            out[j, t, K] = high[j]
-            if certain:
-                for k in range(1, K):
-                    if abs(k - k0) <= t and (t + k - k0) % 2 == 0:
-                        out[j, t, k] = values[k, j, n]
+def _spread(values, node, k0, begin, out):
+    """Write one node's values into every state of out that can be reached."""
+    for j in range(begin, values.shape[1]):
+        for t in range(out.shape[1]):
+            for k in range(1, values.shape[0] - 1):
+                if abs(k - k0) <= t and (t + k - k0) % 2 == 0:
+                    out[j, t, k] = values[k, j, node]
 
 
 @njit(cache=True, nogil=True)
@@ -167,56 +163,47 @@ def finish_kernel(
     Unchecked. Every float array is C-contiguous float64. States that cannot be reached (wrong
     parity of t + k - k0, or |k - k0| > t) hold 0.
     """
-    fade, groups = _merge(pain, half_life, outlasts, d_R)
-    own = 0.0
-    own_after = 0.0
-    for m in range(own_cost.shape[0]):
-        own += own_cost[m]
-        own_after += own_cost[m] * _annuity(d_P, outlasts[m])
-    # right-hand sides: F_P, then B, then V with the pains that never fade, then the other pains
-    rows = groups + 2
-    d = np.full(rows, d_R)
-    low = np.zeros(rows)
-    high = np.zeros(rows)
-    cost = np.empty((rows, K + 1))
-    safe = np.empty(K + 1)
-    d[0] = d_P
-    low[0] = -own_after
-    high[0] = 1.0 - own_after
-    for g in range(groups):
-        d[g + 2] *= fade[g, 0]
-        low[g + 2] = high[g + 2] = -fade[g, 2]
-    low[2] += 1.0
-    for k in range(K + 1):
-        safe[k] = 1.0 - hazard[k]
-        cost[0, k] = -c_P - own - hazard[k] * E_P
-        cost[1, k] = c_R
-        for g in range(groups):
-            cost[g + 2, k] = -fade[g, 1]
-        cost[2, k] -= hazard[k] * E_R
+    d, fade, low, high, cost = _right_hand_sides(
+        hazard, d_P, d_R, c_P, c_R, E_P, E_R, pain, half_life, outlasts, own_cost
+    )
+    rows = d.shape[0]
     table = np.zeros((rows, T + 1, K + 1))
+    rho = np.empty(K + 1)
     for side in range(2):
-        _side_tables(
-            T,
-            k0,
-            mean_R if side else mean_P,
-            evidence_R if side else evidence_P,
-            safe,
-            d,
-            cost,
-            low,
-            high,
-            side,
-            rows if side else 1,
-            table,
-        )
+        mean = mean_R if side else mean_P
+        evidence = evidence_R if side else evidence_P
+        end = rows if side else 1
+        certain = math.isinf(evidence)
+        p, q, weight = nodes(0 if certain else level_for(K, evidence + T))
+        n = weight.shape[0]
+        if certain:
+            p[n] = mean
+            q[n] = 1.0 - mean
+        values = np.empty((K + 1, end, n + 2))
+        first = side
+        while first < end:
+            # neighbours of equal discount share one elimination
+            last = first + 1
+            while last < end and d[last] == d[first]:
+                last += 1
+            for k in range(K + 1):
+                rho[k] = (1.0 - hazard[k]) * d[first]
+            solve_walks(p, q, rho, cost, low, high, first, last, values)
+            first = last
+        if certain:
+            _spread(values, n, k0, side, table)
+        else:
+            _average(values, p, q, weight, mean, evidence, T, k0, side, table)
     out = np.zeros((3, T + 1, K + 1))
     for t in range(T + 1):
+        for j in range(rows):
+            table[j, t, 0] = low[j]
+            table[j, t, K] = high[j]
         for k in range(K + 1):
             out[0, t, k] = table[0, t, k]
             out[2, t, k] = table[1, t, k]
-            for g in range(groups):
-                out[1, t, k] += fade[g, 0] ** t * table[g + 2, t, k]
+            for j in range(2, rows):
+                out[1, t, k] += fade[j] ** t * table[j, t, k]
     return out[0], out[1], out[2]
 
 

@@ -8,7 +8,6 @@ escalation X = h + (1-h) E[X'] (0 at both ends). A period in which the war escal
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from offramp.war._walk import solve_walks
 from offramp.war.errors import RuleError
@@ -16,26 +15,16 @@ from offramp.war.errors import RuleError
 __all__ = ["FoughtOut", "fought_out", "fought_out_kernel"]
 
 
-@njit(cache=True, nogil=True)
-def fought_out_kernel(p, K, hazard):
-    """Write (4, K + 1): length, P wins, R wins, escalation, by position; compiled, unchecked."""
+def fought_out_kernel(p: float, K: int, hazard: np.ndarray) -> np.ndarray:
+    """Solve for length, P wins, R wins, escalation: (4, K + 1) by position; unchecked."""
     cost = np.zeros((4, K + 1))
-    low = np.zeros(4)
-    high = np.zeros(4)
-    safe = np.empty(K + 1)
-    for k in range(K + 1):
-        safe[k] = 1.0 - hazard[k]
-        cost[0, k] = 1.0
-        cost[3, k] = hazard[k]
-    high[1] = 1.0
-    low[2] = 1.0
+    cost[0] = 1.0
+    cost[3] = hazard
+    low, high = np.array([0.0, 0.0, 1.0, 0.0]), np.array([0.0, 1.0, 0.0, 0.0])
     values = np.empty((K + 1, 4, 1))
-    solve_walks(np.full(1, p), np.full(1, 1.0 - p), safe, cost, low, high, 0, 4, values)
-    out = np.empty((4, K + 1))
-    for j in range(4):
-        for k in range(K + 1):
-            out[j, k] = values[k, j, 0]
-    return out
+    chance = np.array([p], dtype=np.float64)
+    solve_walks(chance, 1.0 - chance, 1.0 - hazard, cost, low, high, 0, 4, values)
+    return values[:, :, 0].T.copy()
 
 
 @dataclass(frozen=True)
