@@ -89,18 +89,16 @@ def _agreed(
 ) -> tuple[NDArray[np.int64], Array, Array, Array]:
     """Packages agreed: number, (n, T) chance by period, and mean worth to each side."""
     game = world.game
-    hit = outcomes.settled > 0.0
-    numbers = np.unique(game.package[hit])
-    place = np.searchsorted(numbers, game.package)
+    period, slot = np.nonzero(outcomes.settled)
+    chance = outcomes.settled[period, slot]
+    numbers, place = np.unique(game.package[period, slot], return_inverse=True)
     settled = np.zeros((len(numbers), game.periods))
-    worth = np.zeros((2, len(numbers)))
-    for t in range(game.periods):
-        slots = np.flatnonzero(hit[t])
-        settled[place[t, slots], t] = outcomes.settled[t, slots]
-        worth[0, place[t, slots]] += outcomes.settled[t, slots] * game.u_p[t, slots]
-        worth[1, place[t, slots]] += outcomes.settled[t, slots] * game.u_r[t, slots]
-    total = settled.sum(axis=1)
-    return numbers, settled, worth[0] / total, worth[1] / total
+    # A package stands in one slot of a period, so no entry is met twice.
+    settled[place, period] = chance
+    total = np.bincount(place, chance, len(numbers))
+    ours = np.bincount(place, chance * game.u_p[period, slot], len(numbers))
+    theirs = np.bincount(place, chance * game.u_r[period, slot], len(numbers))
+    return numbers, settled, ours / total, theirs / total
 
 
 def _zone(world: World) -> tuple[float, Array]:
