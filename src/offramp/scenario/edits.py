@@ -10,7 +10,8 @@ scenario as valid as any file::
 
 A path may name a group of numbers: one number set or shifted there holds for every member. One
 number that stands for a group (or a member's bare threshold) is written out first, so that
-members can be named in every case. A number that is replaced loses the evidence written with it.
+members can be named in every case. A number that is replaced loses the evidence written with it,
+and one that is made certain loses its correlations.
 """
 
 from __future__ import annotations
@@ -125,6 +126,7 @@ class _Bench:
             new = dict.fromkeys(members, new) | kept
         parent[key] = new
         self._forget(path)
+        self._drop_idle_correlations(path, new)
 
     def shift(self, dotted: str, value: Any) -> None:
         """Add to a number, or to the members of a group."""
@@ -189,6 +191,21 @@ class _Bench:
             return {"passes_at": node}
         return {n: copy.deepcopy(node) for n in self.scenario.names_of(form.over)}
 
+    def _drop_idle_correlations(self, path: Path, new: Any) -> None:
+        """Take out correlations of numbers that an edit has made certain."""
+        dotted = ".".join(map(str, path))
+        certain = {
+            q.path
+            for q in self.scenario.quantities.values()
+            if f"{q.path}.".startswith(f"{dotted}.") and _is_certain(new, q.written)
+        }
+        given = self.document.get("correlations") if isinstance(self.document, dict) else None
+        if certain and isinstance(given, list):
+            kept = [e for e in given if not (isinstance(e, dict) and certain & {*e.get("of", ())})]
+            if len(kept) < len(given):
+                self.document["correlations"] = kept
+                self._forget(("correlations",))
+
     def _forget(self, path: Path) -> None:
         """Places below an edited entry no longer hold."""
         for table in (self.places, self.values):
@@ -226,6 +243,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(v) for v in value]
     return value
+
+
+def _is_certain(new: Any, old: Written) -> bool:
+    try:
+        return is_number(new) and parse_number(new, old.kind).certain
+    except PydanticCustomError:
+        return False
 
 
 def _shifted(old: Any, written: Written, by: Any) -> Any:

@@ -41,6 +41,7 @@ def explain(error: Mapping[str, Any], page: Page) -> Fault:
     path: Path = tuple(
         part for part in error["loc"] if part != "*" and not str(part).startswith("<")
     )
+    path += tuple(context.get("inner", ()))
     of_key = bool(path) and path[-1] == "[key]"
     path = path[:-1] if of_key else path
     line, column = page.place(path, of_value=not (of_key or kind == "extra_forbidden"))

@@ -112,3 +112,9 @@ def _in_braces() -> dict[str, Any]:
         "additionalProperties": False,
         "description": "A number with its evidence, quantiles, a choice, or a distribution.",
     }
+
+
+if __name__ == "__main__":
+    from pathlib import Path
+
+    Path(__file__).with_name(SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")

@@ -39,7 +39,7 @@ from numpy.typing import NDArray
 from pydantic_core import PydanticCustomError, core_schema
 
 from .faults import did_you_mean
-from .units import Kind, Unit, unit_advice
+from .units import Kind, Unit, unit_advice, unit_words
 
 __all__ = ["DISTRIBUTIONS", "Written", "number_schema", "parse_amount", "parse_number"]
 
@@ -136,7 +136,7 @@ class Written:
 
     def data(self) -> Any:
         """Write it back as plain data, without its evidence."""
-        unit = f" {_plural(self.unit.text)}" if self.unit.text else ""
+        unit = f" {unit_words(self.unit.text)}" if self.unit.text else ""
         if self.form in ("certain", "range"):
             return "/".join(_short(x) for _, x in self.numbers) + unit
         if self.form == "quantiles":
@@ -211,8 +211,10 @@ def _named_quantile(
 # ------------------------------------------------------------------------------------ parsing
 
 
-def _fault(rule: str, remedy: str) -> PydanticCustomError:
-    return PydanticCustomError("number", "{rule}", {"rule": rule, "remedy": remedy})
+def _fault(rule: str, remedy: str, *inner: str) -> PydanticCustomError:
+    """Fault of a number, or of what stands at `inner` within its braces."""
+    context = {"rule": rule, "remedy": remedy, "inner": inner}
+    return PydanticCustomError("number", "{rule}", context)
 
 
 def parse_number(raw: Any, kind: Kind) -> Written:
@@ -353,15 +355,19 @@ def _parse_evidence(raw: Mapping[Any, Any]) -> tuple[tuple[Any, ...], dict[str, 
     source = raw.get("source", ())
     source = (source,) if isinstance(source, str) else source
     if not isinstance(source, list | tuple) or not all(isinstance(s, str) for s in source):
-        raise _fault("`source` is a key of `sources`, or a list of them", "Such as `source: cow`")
+        raise _fault(
+            "`source` is a key of `sources`, or a list of them", "Such as `source: cow`", "source"
+        )
     judgement = raw.get("judgement")
     if judgement is True:
         judgement = ""
     if judgement is not None and not isinstance(judgement, str):
-        raise _fault("`judgement` is the reason, in a line", "Such as `judgement: two experts`")
+        raise _fault(
+            "`judgement` is the reason, in a line", "Such as `judgement: two experts`", "judgement"
+        )
     note = raw.get("note")
     if note is not None and not isinstance(note, str):
-        raise _fault("`note` is a line of text", "Put it in quotes")
+        raise _fault("`note` is a line of text", "Put it in quotes", "note")
     return (tuple(source), judgement, note), rest
 
 
@@ -415,7 +421,7 @@ def _values(raw: Any, kind: Kind, *, bounded: bool = True) -> tuple[list[float],
     low, high = kind.bounds(unit)
     outside = [x for x in values if not low <= x <= high]
     if bounded and outside:
-        named = f" {_plural(unit.text)}" if unit.text else ""
+        named = f" {unit_words(unit.text)}" if unit.text else ""
         raise _fault(
             f"{_short(outside[0])} is outside {_short(low)} to {_short(high)}{named}",
             f"A {kind.name} lies between them, such as `{kind.example}`",
@@ -425,10 +431,7 @@ def _values(raw: Any, kind: Kind, *, bounded: bool = True) -> tuple[list[float],
 
 def _wrong_unit(given: str, kind: Kind) -> PydanticCustomError:
     if not given:
-        wanted = [u for u in kind.units if u]
-        return _fault(
-            f"a {kind.name} needs its unit", f"Write it as `{kind.example}` (`{wanted[0]}`, ...)"
-        )
+        return _fault(f"a {kind.name} needs its unit", unit_advice(kind, given))
     return _fault(f"`{given[:30]}` is not a unit of a {kind.name}", unit_advice(kind, given))
 
 
@@ -443,20 +446,12 @@ def _flow(data: Any) -> str:
     return data if isinstance(data, str) else _short(data)
 
 
-def _plural(unit: str) -> str:
-    if unit in ("day", "week", "month", "year", "time"):
-        return unit + "s"
-    if unit.startswith("% of "):
-        return unit + "s"
-    return unit.replace("point", "points")
-
-
 # -------------------------------------------------------------------------- hooks for the schema
 
 
 def number_schema(kind: Kind) -> dict[str, Any]:
     """JSON Schema of a number of this kind."""
-    units = "|".join(sorted({_unit_pattern(u) for u in kind.units if u}, key=len))
+    units = "|".join(sorted({_unit_pattern(u) for u in kind.units if u}))
     tail = f"\\s*({units})" + ("?" if "" in kind.units else "") if units else ""
     spread = f"(\\s*/\\s*{_NUM}\\s*/\\s*{_NUM})?" if not kind.fixed else ""
     text = {"type": "string", "pattern": f"^\\s*{_NUM}{spread}{tail}\\s*$"}

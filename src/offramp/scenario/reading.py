@@ -68,16 +68,18 @@ def build(page: Page) -> Scenario:
     try:
         scenario: Any = Scenario.model_validate(page.document)
         scenario._page = page
-        faults: list[Fault] = []
+        faults = list(page.faults)
     except ValidationError as error:
-        faults = [explain(item, page) for item in error.errors(include_url=False)]
+        faults = list(page.faults)
+        faults += [explain(item, page) for item in error.errors(include_url=False)]
         scenario = _salvage(page, error)
     for path, rule, remedy in problems(scenario):
         line, column = page.place(path)
         value = shorten(_at(page.document, path))
         faults.append(Fault(page.file, line, column, _dotted(path), value, rule, remedy))
     if faults:
-        raise ScenarioFaults(faults)
+        first = {fault.key for fault in page.faults if fault.key}
+        raise ScenarioFaults(f for f in faults if f.key not in first or f in page.faults)
     return scenario
 
 

@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
@@ -73,7 +72,7 @@ class Scenario(Entry):
     @cached_property
     def quantities(self) -> Mapping[str, Quantity]:
         """Every number by dotted path, in the order of the format, certain ones included."""
-        return MappingProxyType(collect(self))
+        return collect(self)
 
     @cached_property
     def correlations(self) -> list[tuple[str, str, float]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Discriminator,
     Field,
@@ -163,21 +164,19 @@ class Talks(Evidenced):
     again as the longest time reported: a nearer end is itself a threat."""
 
 
+def _rank(rank: float) -> float:
+    if not -1 < rank < 1:
+        raise refuse("a rank correlation lies between -1 and 1, both excluded", "Such as 0.5")
+    return rank
+
+
 class Correlation(Evidenced):
     """Two doubts that go together."""
 
     of: tuple[str, str]
     """Dotted paths of the two numbers."""
-    rank: StrictFloat
+    rank: Annotated[StrictFloat, AfterValidator(_rank)]
     """Their rank correlation (Spearman), between -1 and 1, both excluded."""
-
-    @model_validator(mode="after")
-    def _in_range(self) -> Correlation:
-        if not -1 < self.rank < 1:
-            raise refuse(
-                "a rank correlation lies between -1 and 1, both excluded", "Such as `rank: 0.5`"
-            )
-        return self
 
 
 def _url(raw: Any) -> str:

@@ -59,9 +59,10 @@ class War(Evidenced):
     lasts: Annotated[Written, NumberOf(Kinds.LENGTH)]
     """How long it would last, in the analyst's view, if no deal ends it. Duration, at least one
     period. Higher: fighting on costs both sides more in all."""
-    front: Annotated[Written, NumberOf(Kinds.FRONT)]
+    front: Annotated[Written, NumberOf(Kinds.FRONT)] | None = None
     """Where the front stands, from the proposer's defeat (0 %) to its victory (100 %). %, 1-99.
-    At given odds and length. Default: 50 %."""
+    Default: 50 %. The odds and the length stay as stated. Higher: the front starts nearer to the
+    proposer's victory."""
     cost: Annotated[Numbers, NumbersOf(Kinds.RATE)]
     """What a month of fighting costs each side, all told but sanctions. Points a month (or another
     unit of time), 0 or more. Higher: that side is readier to settle."""

@@ -119,10 +119,18 @@ def parse_period(text: str) -> float | None:
     return float(found[1]) * months
 
 
+def unit_words(unit: str) -> str:
+    """Write a unit as one would after a number of several: ``month`` -> ``months``."""
+    if unit in (*MONTHS, "time") or unit.startswith("% of "):
+        return unit + "s"
+    return unit.replace("point", "points")
+
+
 def unit_advice(kind: Kind, text: str) -> str:
     """Say which unit belongs here."""
-    shown = [f"`{u}`" if u else "no unit" for u in kind.units]
-    return f"Write it as `{kind.example}`. " + did_you_mean(text, [s.strip("`") for s in shown])
+    shown = [unit_words(unit) for unit in kind.units if unit]
+    advice = f"Write it as `{kind.example}`"
+    return f"{advice}. {did_you_mean(text, shown)}" if shown else f"{advice}, without a unit"
 
 
 def _singular(word: str) -> str:
@@ -241,8 +249,8 @@ class Kinds:
     HORIZON = Kind(
         "duration", "36 months", _SPAN, "periods", _periods, 0, 2400, fixed=True, least=1.0
     )
-    FACTOR = Kind("times", "0.45/1/2.2 times", _TIMES, "factor", _same, 0.001, 1000, "log")
-    MORE = Kind("times (1 or more)", "3/6/15 times", _TIMES, "factor", _same, 1, 10_000, "log")
+    FACTOR = Kind("factor", "0.45/1/2.2 times", _TIMES, "factor", _same, 0.001, 1000, "log")
+    MORE = Kind("factor of 1 or more", "3/6/15 times", _TIMES, "factor", _same, 1, 10_000, "log")
     DISCOUNT = Kind(
         "rate per time",
         "4/6/10 % a year",

@@ -21,7 +21,7 @@ MAX_BYTES = 1_000_000
 """Largest file read."""
 MAX_DEPTH = 16
 """Deepest nesting; the format itself needs seven."""
-MAX_NODES = 50_000
+MAX_NODES = 20_000
 """Most entries, aliases counted at the size of what they repeat."""
 
 Path = tuple[str | int, ...]
@@ -41,6 +41,8 @@ class Page:
     """Path to (line, column), from 1, of the key (or list item)."""
     values: dict[Path, tuple[int, int]] = field(default_factory=dict)
     """Path to (line, column), from 1, of the value."""
+    faults: tuple[Fault, ...] = ()
+    """Faults that leave the rest readable: a key that stands twice, one without a value."""
 
     def place(self, path: Path, *, of_value: bool = True) -> tuple[int | None, int | None]:
         """Place of the deepest part of `path` that the file holds."""
@@ -96,7 +98,8 @@ def parse(text: str, name: str) -> Page:
     Raises
     ------
     ScenarioFaults
-        On anything that is not one plain YAML mapping within the limits.
+        On anything that is not one YAML mapping within the limits. Lesser faults stand in the
+        page, so that the rest can be checked too.
     """
     if len(text) > MAX_BYTES:
         _stop(
@@ -115,21 +118,11 @@ def parse(text: str, name: str) -> Page:
             _stop(name, "the file is empty", "`offramp new FILE` writes a starter", 1, 1)
         raise ScenarioFaults(faults)
     if root.kind != "map":
-        faults.append(
-            Fault(
-                name,
-                root.line,
-                root.column,
-                "",
-                shorten(root.text),
-                "a scenario is a group of keys",
-                "Begin with `offramp: 1`; `offramp new FILE` writes a starter",
-            )
-        )
+        remedy = "Begin with `offramp: 1`; `offramp new FILE` writes a starter"
+        rule, value = "a scenario is a group of keys", shorten(root.text)
+        _stop(name, rule, remedy, root.line, root.column, value=value)
     document = _plain(root, (), page, faults)
-    if faults:
-        raise ScenarioFaults(faults)
-    return Page(name, document, page.places, page.values)
+    return Page(name, document, page.places, page.values, tuple(faults))
 
 
 def _refuse_control_characters(text: str, name: str) -> None:
@@ -156,6 +149,9 @@ def _events(text: str, name: str, faults: list[Fault]) -> Iterator[Any]:
         yield from YAML(typ="safe", pure=True).parse(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        opened = error.context_mark if "flow" in (error.context or "") else None
+        if opened and mark and mark.line - opened.line > 3:
+            mark = opened  # a bracket that is not closed where it should be
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         rule, remedy = _explain_syntax(error, text, line, column)
         faults.append(Fault(name, line, column, "", "", rule, remedy))
@@ -179,7 +175,8 @@ def _explain_syntax(error: Any, text: str, line: int, column: int) -> tuple[str,
     if "mapping values are not allowed" in problem:
         return "a second colon on one line", "Put prose that has a colon and a space in quotes"
     if in_braces:
-        return f"the brackets do not read ({problem})", f"Close every bracket. {_QUOTE_IT}"
+        rule = f"the brackets do not read ({problem})"
+        return rule, f"Close every bracket and quotation up to here. {_QUOTE_IT}"
     if "cannot start any token" in problem:
         return "this character cannot begin a value", "Put the value in quotes"
     if "quoted scalar" in (error.context or ""):
@@ -285,12 +282,15 @@ def _plain(node: _Node, path: Path, page: Page, faults: list[Fault]) -> Any:
             rule = "merge keys (<<) are not part of the format"
             faults.append(_with(here, rule, "Write the entries out", key=_dotted(inner)))
             continue
-        if node.flow and key.plain and value is not None and _is_empty(value):
-            rule = f"`{shorten(key.text)}` has no value: a comma inside {{ }} ends the text before"
-            faults.append(_with(here, rule, _QUOTE_IT, value=key.text))
+        page.places[inner] = page.values[inner] = (key.line, key.column)
+        if value is None or _is_empty(value):
+            rule, remedy = f"`{shorten(key.text)}` has no value", "Write one, or leave the key out"
+            if node.flow:
+                rule += ": a comma inside { } ends the text before it"
+                remedy = _QUOTE_IT
+            faults.append(_with(here, rule, remedy, key=_dotted(inner)))
             continue
-        page.places[inner] = (key.line, key.column)
-        out[key.text] = _plain(value, inner, page, faults) if value is not None else None
+        out[key.text] = _plain(value, inner, page, faults)
     return out
 
 
