@@ -49,7 +49,9 @@ def _worth(blueprint: Any) -> tuple[np.ndarray, np.ndarray]:
         for i, issue in enumerate(blueprint.issues):
             likes = scenario.positions(side, issue.name)
             path = f"issues.{issue.name}.swing.{side}"
-            swing = float(scenario.quantities[path].ppf(0.5)) if path in scenario.quantities else 0.07
+            swing = (
+                float(scenario.quantities[path].ppf(0.5)) if path in scenario.quantities else 0.07
+            )
             column = np.array([likes[option] for option in issue.options]) / 100
             total += swing * column[blueprint.codes[: blueprint.packages, i]]
         worth.append(total)

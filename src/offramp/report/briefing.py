@@ -24,6 +24,7 @@ __all__ = [
     "YARDSTICK",
     "Sentence",
     "Span",
+    "chance_sentence",
     "confidence",
     "ending_labels",
     "evidence",
@@ -71,17 +72,18 @@ def headline(facts: Facts, verdict: Verdict) -> list[Sentence]:
     span = within(verdict.headline, facts.period)
     deal = verdict.deal_by[verdict.headline].value
     return [
-        _chance(
+        chance_sentence(
             verdict.zone_now.value,
             "a settlement exists today that both sides would prefer to fighting on",
         ),
-        (*_chance(deal, f"one is agreed {span}", end=""), Span(_when(facts, verdict))),
+        (*chance_sentence(deal, f"one is agreed {span}", end=""), Span(_when(facts, verdict))),
         _otherwise(facts, verdict),
         confidence(verdict),
     ]
 
 
-def _chance(chance: float, that: str, end: str = ".") -> Sentence:
+def chance_sentence(chance: float, that: str, end: str = ".") -> Sentence:
+    """Say how likely something is: the word of the yardstick, and the figure."""
     words = in_words(chance)
     figure = f" ({in_100(chance)} in 100)"
     if "in 100" in words:
@@ -113,7 +115,9 @@ def _otherwise(facts: Facts, verdict: Verdict) -> Sentence:
     return (
         Span("Otherwise, of 100 such wars, "),
         Span(f"{ends['fighting']} are still being fought by then, {ends['won_responder']} "),
-        Span(f"are won outright by {facts.responder}, {ends['won_proposer']} by {facts.proposer}, "),
+        Span(
+            f"are won outright by {facts.responder}, {ends['won_proposer']} by {facts.proposer}, "
+        ),
         Span(f"and {ends['escalated']} get out of control{means}."),
     )
 

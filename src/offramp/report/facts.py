@@ -7,6 +7,7 @@ escaped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -66,15 +67,21 @@ class Facts:
     """A scenario in words."""
 
     name: str
+    command: str
+    """What to type to open it."""
     title: str
     as_of: str
     period: str
     """What a period is called, in the singular: ``month``."""
+    keys: tuple[str, str]
+    """Keys of proposer and responder in the file."""
     proposer: str
     responder: str
     issues: tuple[IssueFact, ...]
     assumptions: tuple[Assumption, ...]
     sources: tuple[SourceFact, ...]
+    deals: Mapping[str, str]
+    """Deal of the file -> what it is."""
     voters: Mapping[str, str]
     """Ratifier, or member of one -> its name."""
     harms: Mapping[str, str]
@@ -114,6 +121,14 @@ class Facts:
         """What a number of the file is, in words."""
         return self._words.get(path, path)
 
+    def text_of(self, path: str) -> str:
+        """A number as the file writes it."""
+        return self._texts[path]
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {a.path: a.text for a in self.assumptions}
+
     @cached_property
     def _issues(self) -> dict[str, IssueFact]:
         return {issue.name: issue for issue in self.issues}
@@ -129,55 +144,62 @@ class Facts:
 
 def facts_of(scenario: Scenario) -> Facts:
     """Read a scenario into words."""
-    from offramp.report.wording import issue_title, option_words, plain_name, quantity_words
+    from offramp.catalog import names as bundled
+    from offramp.report.wording import clean, issue_title, option_words, plain_name, quantity_words
 
+    name = re.split(r"[/\\]", scenario.file)[-1].removesuffix(".yaml")
     day, one_unit = scenario.meta.as_of, scenario.meta.period.split()
-    harms = {n: h.is_ or plain_name(n) for n, h in scenario.war.harm.by_name.items()}
+    harms = {n: clean(h.is_ or plain_name(n)) for n, h in scenario.war.harm.by_name.items()}
     return Facts(
-        name=scenario.file.rsplit("/", 1)[-1].rsplit("\\", 1)[-1].removesuffix(".yaml"),
-        title=scenario.meta.title,
+        name=clean(name),
+        command=clean(name if name in bundled() else scenario.file),
+        title=clean(scenario.meta.title),
         as_of=f"{day.day} {day:%B %Y}",
         # A period that is no single unit of time has no name of its own.
         period=one_unit[1].rstrip("s") if one_unit[0] == "1" else "period",
-        proposer=scenario.side_name(scenario.proposer),
-        responder=scenario.side_name(scenario.responder),
+        keys=(scenario.proposer, scenario.responder),
+        proposer=clean(scenario.side_name(scenario.proposer)),
+        responder=clean(scenario.side_name(scenario.responder)),
         issues=tuple(
             IssueFact(
                 name,
-                issue_title(scenario, name),
-                scenario.issues[name].asks if name in scenario.issues else "",
-                tuple(OptionFact(o, option_words(scenario, name, o)) for o in options),
+                clean(issue_title(scenario, name)),
+                clean((scenario.issues[name].asks or "") if name in scenario.issues else ""),
+                tuple(OptionFact(o, clean(option_words(scenario, name, o))) for o in options),
             )
             for name, options in scenario.all_issues()
         ),
         assumptions=tuple(
             Assumption(
                 path,
-                quantity_words(scenario, path),
+                clean(quantity_words(scenario, path)),
                 quantity.text,
                 quantity.source,
-                quantity.judgement,
+                None if quantity.judgement is None else clean(quantity.judgement),
                 not quantity.certain,
             )
             for path, quantity in scenario.quantities.items()
         ),
         sources=tuple(
-            SourceFact(key, source.title, source.by, str(source.date), source.url or "")
+            SourceFact(
+                key, clean(source.title), clean(source.by), str(source.date), source.url or ""
+            )
             for key, source in scenario.sources.items()
         ),
+        deals={key: clean(deal.is_ or plain_name(key)) for key, deal in scenario.deals.items()},
         voters=_voters(scenario),
         harms=harms,
-        escalation=scenario.escalation.means if scenario.escalation else "",
+        escalation=clean(scenario.escalation.means) if scenario.escalation else "",
         fingerprint=scenario.hash,
     )
 
 
 def _voters(scenario: Scenario) -> dict[str, str]:
-    from offramp.report.wording import plain_name, who
+    from offramp.report.wording import clean, plain_name, who
 
     names = {}
     for key, entry in scenario.ratifiers.items():
-        names[key] = who(scenario, key)
+        names[key] = clean(who(scenario, key))
         for member in entry.members:
             names[member] = f"{plain_name(member)} ({names[key]})"
     return names

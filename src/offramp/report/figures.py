@@ -20,6 +20,7 @@ __all__ = [
     "share",
     "signed",
     "significant",
+    "tiny",
     "within",
 ]
 
@@ -80,6 +81,11 @@ def number(value: float) -> str:
     """A plain number: at most one decimal below ten, none above."""
     text = f"{value:.1f}" if abs(value) < 9.95 else f"{value:,.0f}"
     return text.removesuffix(".0")
+
+
+def tiny(value: float) -> str:
+    """A very small figure to one digit, without an exponent: ``0.00002``."""
+    return f"{significant(value, 1):.12f}".rstrip("0").rstrip(".")
 
 
 def within(periods: int, period: str) -> str:

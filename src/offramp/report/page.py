@@ -24,7 +24,7 @@ from offramp.report.briefing import (
     trust,
 )
 from offramp.report.facts import Facts, SourceFact, facts_of
-from offramp.report.figures import signed
+from offramp.report.figures import signed, tiny
 from offramp.report.gallery import gallery
 from offramp.report.palette import dark_rules
 from offramp.report.tables import Card, Deal, cards, costs, deals, endings, worth
@@ -145,7 +145,7 @@ def _page(facts: Facts, run: Run, verdict: Verdict, deal_map: DealMap | None) ->
         endings=endings(facts, verdict),
         costs=costs(facts, verdict),
         worth=worth(facts, verdict),
-        packages=deals(facts, verdict),
+        packages=deals(facts, run, verdict),
         trust=trust(facts, run, verdict),
         confidence=confidence(verdict),
         resting=f"Of {stated.ranges} ranges {stated.sourced} rest on a source.",
@@ -190,8 +190,8 @@ def _computed(facts: Facts, run: Run, verdict: Verdict) -> list[tuple[str, str]]
         (
             "Certificate",
             "in the worst world, a better reply than the one computed would gain the answering side "
-            f"{100 * verdict.gain_mean:.2g} points on average over its types and "
-            f"{100 * verdict.gain_largest:.2g} at most",
+            f"{tiny(100 * verdict.gain_mean)} points on average over its types and "
+            f"{tiny(100 * verdict.gain_largest)} at most",
         ),
         ("Time", f"{run.seconds:.1f} seconds"),
         ("Sampling intervals", f"95 %, {verdict.zone_now.method}"),
@@ -215,7 +215,9 @@ def _environment() -> Environment:
 
 def _is_figure(cell: object) -> bool:
     """Whether a cell holds a figure, to be set flush right."""
-    return not isinstance(cell, str) or bool(re.match(r"[±+-]?[\d.,]+( ±<?[\d.]+)?\Z|(under|over) [\d.]+( ±<?[\d.]+)?\Z", cell))
+    return not isinstance(cell, str) or bool(
+        re.match(r"[±+-]?[\d.,]+( ±<?[\d.]+)?\Z|(under|over) [\d.]+( ±<?[\d.]+)?\Z", cell)
+    )
 
 
 @cache

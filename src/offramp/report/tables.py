@@ -14,8 +14,9 @@ from offramp.report.figures import count, half_width, in_100, number, points, wi
 
 if TYPE_CHECKING:
     from offramp.analysis.verdict import Spread, Verdict
+    from offramp.runs import Run
 
-__all__ = ["Card", "Deal", "cards", "costs", "deals", "endings", "worth"]
+__all__ = ["Card", "Deal", "cards", "costs", "deals", "endings", "gives_in", "worth"]
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,12 @@ def endings(facts: Facts, verdict: Verdict) -> Table:
             (label, *(_pair(verdict.endings[n][state]) for n in verdict.horizons))
             for state, label in labels.items()
         )
-        + (("a deal both prefer has existed", *(_pair(verdict.zone_by[n]) for n in verdict.horizons)),),
+        + (
+            (
+                "a deal both prefer has existed",
+                *(_pair(verdict.zone_by[n]) for n in verdict.horizons),
+            ),
+        ),
     )
 
 
@@ -116,7 +122,9 @@ def worth(facts: Facts, verdict: Verdict) -> Table:
     for role in ("proposer", "responder"):
         rows.append((f"{facts.side(role)}: fighting on", *_three(verdict.fighting[role], points)))
         if role in verdict.agreed:
-            rows.append((f"{facts.side(role)}: the deal agreed", *_three(verdict.agreed[role], points)))
+            rows.append(
+                (f"{facts.side(role)}: the deal agreed", *_three(verdict.agreed[role], points))
+            )
     return Table(
         "What it is worth to each side, in points (0 total defeat, 100 total victory), as it sees it",
         ("", "low", "middle", "high"),
@@ -128,7 +136,13 @@ def _three(spread: Spread, write: Callable[[float], str]) -> tuple[str, str, str
     return write(spread.low), write(spread.middle), write(spread.high)
 
 
-def deals(facts: Facts, verdict: Verdict, most: int = 6) -> list[Deal]:
+def gives_in(facts: Facts, run: Run, package: int) -> tuple[str, str]:
+    """Which side gives in by a package without terms."""
+    loser = run.blueprint.gives_in(package) == run.scenario.proposer
+    return facts.side("proposer" if loser else "responder"), "gives in"
+
+
+def deals(facts: Facts, run: Run, verdict: Verdict, most: int = 6) -> list[Deal]:
     """The deals most often agreed; after the first, what each changes in it."""
     found: list[Deal] = []
     first = verdict.packages[0].options if verdict.packages else {}
@@ -138,7 +152,7 @@ def deals(facts: Facts, verdict: Verdict, most: int = 6) -> list[Deal]:
         if found and options and first:
             options = {i: o for i, o in options.items() if first[i] != o}
             lead = "as the first, but "
-        terms = facts.terms(options) or [("one side", "gives in")]
+        terms = facts.terms(options) or [gives_in(facts, run, package.package)]
         worth_p, worth_r = points(package.proposer), points(package.responder)
         found.append(Deal(lead, terms, in_100(package.share.value), worth_p, worth_r))
     return found

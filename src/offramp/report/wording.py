@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from offramp.scenario import Scenario
 
-__all__ = ["issue_title", "option_words", "plain_name", "quantity_words", "who"]
+__all__ = ["clean", "issue_title", "option_words", "plain_name", "quantity_words", "who"]
+
+
+def clean(text: str) -> str:
+    """Make a file's text safe for a screen: one line, without control characters.
+
+    Escape sequences and marks that reorder text could make a terminal show what is not there.
+    """
+    line = " ".join(text.split())
+    return "".join(c if c.isprintable() or c == " " else "\N{REPLACEMENT CHARACTER}" for c in line)
 
 
 def plain_name(key: str) -> str:
@@ -30,7 +39,7 @@ def who(scenario: Scenario, key: str) -> str:
 def issue_title(scenario: Scenario, issue: str) -> str:
     """What an issue is called in a list of terms."""
     if issue.startswith("relief."):
-        return f"Sanctions, {who(scenario, issue.removeprefix('relief.'))}"
+        return f"{who(scenario, issue.removeprefix('relief.'))} sanctions"
     name = plain_name(issue)
     return name[:1].upper() + name[1:]
 

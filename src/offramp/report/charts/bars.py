@@ -25,9 +25,13 @@ def row_text(base: Any, field: str, *, x: float | dict[str, str], align: str, **
     import altair as alt
 
     limit = mark.pop("limit", "width - 8")
-    return base.transform_filter(f"isValid(datum.{field})").mark_text(
-        align=align,
-        baseline="middle",
-        limit=alt.ExprRef(expr=limit),
-        **{"color": COLOURS["ink"], **mark},
-    ).encode(y=rows_axis(), x=alt.value(x), text=f"{field}:N")
+    return (
+        base.transform_filter(f"isValid(datum.{field})")
+        .mark_text(
+            align=align,
+            baseline="middle",
+            limit=alt.ExprRef(expr=limit),
+            **{"color": COLOURS["ink"], **mark},
+        )
+        .encode(y=rows_axis(), x=alt.value(x), text=f"{field}:N")
+    )

@@ -65,9 +65,9 @@ def chance(
     )
     names = base.transform_filter(f"datum.n === {last}")
     labels = [
-        names.mark_text(align="right", dx=-4, dy=dy, color=COLOURS[colour], fontWeight=weight).encode(
-            x=x, y=field, text=alt.value(text)
-        )
+        names.mark_text(
+            align="right", dx=-4, dy=dy, color=COLOURS[colour], fontWeight=weight
+        ).encode(x=x, y=field, text=alt.value(text))
         for field, dy, colour, weight, text in (
             ("deal:Q", 24, "settled", "bold", "a deal has been reached"),
             ("zone:Q", -12, "muted", "normal", "a deal both prefer has existed"),
@@ -108,9 +108,9 @@ def _solver(solver: tuple[int, float, float], x: object) -> object:
     rows = [{"n": date, "low": 100 * low, "high": 100 * high, "words": text}]
     base = alt.Chart(values(rows))
     ends = [
-        base.mark_tick(
-            orient="horizontal", size=14, thickness=2.5, color=COLOURS["ink"]
-        ).encode(x=x, y=f"{end}:Q", tooltip="words:N")
+        base.mark_tick(orient="horizontal", size=14, thickness=2.5, color=COLOURS["ink"]).encode(
+            x=x, y=f"{end}:Q", tooltip="words:N"
+        )
         for end in ("low", "high")
     ]
     bar = base.mark_rule(color=COLOURS["ink"], strokeWidth=2.5).encode(

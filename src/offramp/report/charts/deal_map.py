@@ -25,16 +25,21 @@ Array = NDArray[np.float64]
 SQUARE = 2.0
 """Side of a square of the background, points."""
 
-NAMED = 400
+NAMED = 150
 """At most so many agreed packages are drawn one by one (the most often agreed)."""
 
 KINDS = {
-    "agreed": "agreed in some world (size: share of deals)",
-    "frontier": "efficient: no feasible package is better for both",
-    "feasible": "feasible (squares: darker, more packages)",
+    "agreed": "most often agreed (size: share of deals)",
+    "frontier": "efficient: none feasible is better for both",
+    "feasible": "feasible (squares: the darker, the more)",
     "infeasible": "not feasible now",
 }
-_COLOUR = {"agreed": "settled", "frontier": "ink", "feasible": "feasible", "infeasible": "infeasible"}
+_COLOUR = {
+    "agreed": "settled",
+    "frontier": "ink",
+    "feasible": "feasible",
+    "infeasible": "infeasible",
+}
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,9 @@ def deal_map(
     colour = alt.Color(
         "kind:N",
         scale=alt.Scale(domain=list(KINDS.values()), range=[COLOURS[_COLOUR[k]] for k in KINDS]),
-        legend=alt.Legend(title=None, orient="top", columns=1, symbolType="circle", symbolOpacity=1),
+        legend=alt.Legend(
+            title=None, orient="top", columns=1, symbolType="circle", symbolOpacity=1
+        ),
     )
     tip = [
         alt.Tooltip("words:N", title="package"),
@@ -109,7 +116,7 @@ def deal_map(
         .mark_line(color=COLOURS["ink"], strokeWidth=1.5, interpolate="linear")
         .encode(x=x, y=y, order="x:Q"),
         alt.Chart(values(rows))
-        .mark_point(filled=True, opacity=0.9, stroke=COLOURS["paper"], strokeWidth=1)
+        .mark_point(filled=True, opacity=0.9, stroke=COLOURS["paper"], strokeWidth=0.7)
         .encode(
             x=x,
             y=y,
@@ -158,7 +165,7 @@ def _row(
         "kind": KINDS[kind],
         "efficient": package in {int(p) for p in lie.frontier},
         "agreed": share,
-        "size": round(22 + 1800 * share, 1),
+        "size": round(16 + 1800 * share, 1),
         "share": f"{in_100(share)} %" if share else "none",
         "words": describe(package),
         "worth": f"{points(x)} / {points(y)}",
@@ -261,9 +268,9 @@ def _rules(
         horizontal.mark_text(align="right", baseline="bottom", dx=-4, dy=-2, **text).encode(
             x=x, y=alt.Y("at:Q"), text="name:N"
         ),
-        vertical.mark_text(
-            align="left", baseline="top", angle=270, dx=6, dy=4, **text
-        ).encode(x=x, y=y, text="name:N"),
+        vertical.mark_text(align="left", baseline="top", angle=270, dx=6, dy=4, **text).encode(
+            x=x, y=y, text="name:N"
+        ),
     ]
 
 
@@ -275,11 +282,11 @@ def _says(lie: Lie, sides: tuple[str, str]) -> str:
     total = len(lie.proposer)
     start = (
         f"Of {total:,} packages {feasible:,} are feasible in the middle world (every range at its "
-        f"middle), and {both:,} of those"
+        f"middle), and {f'{both:,}' if both else 'none'} of those"
     )
     if both == 0:
         return (
-            f"{start} are better for both than fighting on, {sides[1]} being of middling "
+            f"{start} is better for both than fighting on, {sides[1]} being of middling "
             "weariness: there is no zone there."
         )
     return (

@@ -48,7 +48,10 @@ def drivers(found: Sequence[Pull], horizon: str, shown: int = 8) -> Figure:
         domain=[max(0, 10 * (low_end // 10)), min(100, 10 * (high_end // 10 + 1))], nice=False
     )
     x = alt.X(
-        "low:Q", scale=scale, title=f"chance of a deal {horizon}, in 100", axis=alt.Axis(format="d", grid=False, tickCount=5)
+        "low:Q",
+        scale=scale,
+        title=f"chance of a deal {horizon}, in 100",
+        axis=alt.Axis(format="d", grid=False, tickCount=5),
     )
     tip = [
         alt.Tooltip("words:N", title="input"),

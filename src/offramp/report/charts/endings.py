@@ -12,7 +12,9 @@ from offramp.report.palette import COLOURS, ENDING_COLOURS
 __all__ = ["endings"]
 
 
-def endings(curves: Mapping[str, Sequence[float]], labels: Mapping[str, str], period: str) -> Figure:
+def endings(
+    curves: Mapping[str, Sequence[float]], labels: Mapping[str, str], period: str
+) -> Figure:
     """Stacked areas of how the war stands after 0, 1, ... periods.
 
     Parameters
@@ -49,7 +51,12 @@ def endings(curves: Mapping[str, Sequence[float]], labels: Mapping[str, str], pe
         scale=alt.Scale(
             domain=[labels[s] for s in states], range=[ENDING_COLOURS[s] for s in states]
         ),
-        legend=alt.Legend(title=None, orient="top", columns=alt.ExprRef(expr="width < 300 ? 1 : 2"), symbolType="square"),
+        legend=alt.Legend(
+            title=None,
+            orient="top",
+            columns=alt.ExprRef(expr="width < 300 ? 1 : 2"),
+            symbolType="square",
+        ),
     )
     areas = (
         alt.Chart(values(rows))

@@ -53,9 +53,11 @@ def terms(found: Sequence[Term], horizon: str) -> Figure:
     # Room at the right for the figures.
     scale = alt.Scale(domain=[0, 112], nice=False)
     tip = [alt.Tooltip("option:N", title="term"), alt.Tooltip("words:N", title="share")]
-    bars = base.transform_filter("isValid(datum.share)").mark_bar(
-        color=COLOURS["bar"], cornerRadiusEnd=2
-    ).encode(y=rows_axis(), x=alt.X("share:Q", scale=scale, axis=None), tooltip=tip)
+    bars = (
+        base.transform_filter("isValid(datum.share)")
+        .mark_bar(color=COLOURS["bar"], cornerRadiusEnd=2)
+        .encode(y=rows_axis(), x=alt.X("share:Q", scale=scale, axis=None), tooltip=tip)
+    )
     layers = [
         bars,
         row_text(base, "heading", x=0, align="left", fontWeight="bold", dy=4),
@@ -91,9 +93,11 @@ def _says(found: Sequence[Term]) -> str:
     if not best:
         return "No deal was reached in any world."
     surest = max(best.values(), key=lambda t: t.share)
+    rest = 1.0 - sum(t.share for t in found if t.issue == found[0].issue)
+    end = f"; in {in_100(rest)} % of deals one side gives in" if rest > SHOWN else ""
     text = f"The surest term is “{surest.option}” ({in_100(surest.share)} % of deals)"
     if not contested:
-        return f"{text}; on every issue one option is in three deals of four or more."
-    names = joined([t.issue for t in sorted(contested, key=lambda t: t.share)][:3])
+        return f"{text}; on every issue one option is in three deals of four or more{end}."
+    names = joined([f"“{t.issue}”" for t in sorted(contested, key=lambda t: t.share)][:3])
     count = f"{len(settled)} of {len(best)} issues have one clear answer"
-    return f"{text}; {count}, most open: {names}."
+    return f"{text}; {count}, most open: {names}{end}."

@@ -1,0 +1,107 @@
+"""How results show themselves in a notebook: a small card, and the charts one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+
+from offramp.report.briefing import Sentence, ending_labels, headline
+from offramp.report.facts import Facts, facts_of
+from offramp.report.figures import in_100, within
+from offramp.report.palette import ENDING_COLOURS, FONT
+from offramp.report.tables import cards
+
+if TYPE_CHECKING:
+    from offramp.analysis.deal_map import DealMap
+    from offramp.analysis.verdict import Verdict
+    from offramp.runs import Run
+
+__all__ = ["card", "figures", "mimebundle"]
+
+
+def card(run: Run, verdict: Verdict, deal_map: DealMap | None = None) -> str:
+    """The verdict as a small piece of HTML without scripts (``_repr_html_``).
+
+    Parameters
+    ----------
+    run, verdict
+        What is shown.
+    deal_map
+        Not shown here: see `figures`.
+    """
+    facts = facts_of(run.scenario)
+    said = Markup("").join(
+        Markup("<p style='margin:0 0 .4em'>{}</p>").format(_sentence(s))
+        for s in headline(facts, verdict)
+    )
+    rows = Markup("").join(
+        Markup(
+            "<tr><td style='text-align:left'><b>{}</b></td><td style='text-align:left'>{}</td>"
+            "<td style='text-align:left;opacity:.75'>{}</td></tr>"
+        ).format(c.figure, c.what, c.doubt)
+        for c in cards(facts, verdict)
+    )
+    return str(
+        Markup(
+            '<div style="font-family:{};max-width:46em;line-height:1.45">'
+            "<h3 style='margin:0 0 .2em'>{}</h3>"
+            "<p style='margin:0 0 .8em;opacity:.75'>as known on {} · {} worlds, seed {}</p>"
+            "{}{}<table style='margin-top:.8em'><tbody>{}</tbody></table></div>"
+        ).format(
+            FONT.replace("'", ""),
+            facts.title,
+            facts.as_of,
+            f"{run.worlds:,}",
+            run.seed,
+            said,
+            _bar(facts, verdict),
+            rows,
+        )
+    )
+
+
+def _sentence(spans: Sentence) -> Markup:
+    return Markup("").join(
+        Markup("<b>{}</b>").format(span.text) if span.strong else escape(span.text)
+        for span in spans
+    )
+
+
+def _bar(facts: Facts, verdict: Verdict) -> Markup:
+    """How the war stands at the headline's date, as one bar with its legend."""
+    ends = verdict.endings[verdict.headline]
+    pieces = Markup("").join(
+        Markup(
+            "<span style='display:inline-block;height:14px;width:{}%;background:{}'></span>"
+        ).format(f"{99.5 * ends[state].value:.2f}", colour)
+        for state, colour in ENDING_COLOURS.items()
+    )
+    legend = Markup(" &nbsp; ").join(
+        Markup(
+            "<span style='white-space:nowrap'><span style='color:{}'>&#9632;</span> {} {}</span>"
+        ).format(ENDING_COLOURS[state], label, in_100(ends[state].value))
+        for state, label in ending_labels(facts).items()
+    )
+    span = within(verdict.headline, facts.period)
+    return Markup(
+        "<div style='font-size:0;white-space:nowrap;margin-top:.6em'>{}</div>"
+        "<p style='margin:.3em 0 0;font-size:.9em'>Of 100 such wars, {}: {}</p>"
+    ).format(pieces, span, legend)
+
+
+def mimebundle(run: Run, verdict: Verdict, deal_map: DealMap | None = None) -> dict[str, str]:
+    """The card as HTML, and as plain text for consoles."""
+    from offramp.report.briefing import plain
+
+    facts = facts_of(run.scenario)
+    text = "\n".join([facts.title, *(plain(s) for s in headline(facts, verdict))])
+    return {"text/html": card(run, verdict, deal_map), "text/plain": text}
+
+
+def figures(run: Run, verdict: Verdict, deal_map: DealMap | None = None) -> dict[str, Any]:
+    """The report's charts by name, as Altair charts that show themselves."""
+    from offramp.report.gallery import gallery
+
+    drawn = gallery(facts_of(run.scenario), run, verdict, deal_map)
+    return {name: figure.inline() for name, figure in drawn.items()}

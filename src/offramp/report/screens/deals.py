@@ -1,0 +1,137 @@
+"""Packages in words, what they are worth to both sides, and what speaks against each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+from rich.console import Console
+from rich.text import Text
+
+from offramp.report.facts import Facts, facts_of
+from offramp.report.figures import in_100, joined, points, signed
+from offramp.report.gallery import objections
+from offramp.report.screens.layout import Paragraph, figures_table, heading
+
+if TYPE_CHECKING:
+    from offramp.analysis.deal_map import DealMap
+    from offramp.scenario import Scenario
+
+__all__ = ["print_deals"]
+
+DIFFERENT = 3
+"""A package that differs from the first in so many terms at most is told by its differences."""
+
+SOLUTIONS = {
+    "Nash": "Nash bargaining solution",
+    "Kalai-Smorodinsky": "Kalai-Smorodinsky solution",
+    "egalitarian": "egalitarian solution",
+    "utilitarian": "utilitarian solution",
+}
+
+
+def print_deals(scenario: Scenario, found: DealMap, *, most: int, to: Console) -> None:
+    """Print the packages most often agreed, then the others that are efficient.
+
+    Parameters
+    ----------
+    scenario, found
+        The case and its map.
+    most
+        How many packages to print.
+    to
+        The console.
+    """
+    facts = facts_of(scenario)
+    to.print(Text(facts.title, style="bold"))
+    to.print(Paragraph(_lie(facts, found)))
+    to.print(heading("Fighting on is worth", "in points (0 total defeat, 100 total victory)"))
+    rows = [[facts.proposer, points(found.fighting_proposer), ""]]
+    rows += [
+        [f"{facts.responder}, if {kind}", points(worth), f"{len(found.zone[kind]):,} packages"]
+        for kind, worth in found.fighting_responder.items()
+    ]
+    to.print(figures_table(("", "worth", "both prefer"), rows))
+    ranked = _ranked(found)
+    number = {package: i + 1 for i, package in enumerate(ranked[:most])}
+    _solutions(to, facts, found, number)
+    to.print(heading("Packages", "most often agreed first, then the efficient ones"))
+    first = found.blueprint.options_of(ranked[0]) if ranked else {}
+    for package, place in number.items():
+        _package(to, facts, found, package, place, first)
+    if len(ranked) > most:
+        more = len(ranked) - most
+        to.print(
+            Paragraph(f"{more:,} more are agreed in some world or efficient: --most {len(ranked)}")
+        )
+    to.print()
+    draft = ",".join(f"{i}={o}" for i, o in list(first.items())[:2])
+    to.print(Text(f"Next: offramp deals {facts.command} --package {draft}"), soft_wrap=True)
+
+
+def _lie(facts: Facts, found: DealMap) -> str:
+    total, feasible = len(found.proposer), int(np.count_nonzero(found.feasible))
+    return (
+        f"{total:,} packages can be proposed; all whose yes is needed would let {feasible:,} of them "
+        "through. Worth and objections are those of the middle world (every range at its middle), "
+        f"shares of deals those of {found.worlds:,} worlds. {facts.responder} alone knows how weary "
+        "it is: resolute and weary are the one in ten at either end."
+    )
+
+
+def _ranked(found: DealMap) -> list[int]:
+    """Packages agreed in some world by their share, then the rest of the frontier."""
+    agreed = [int(p) for p in np.argsort(-found.agreed, kind="stable") if found.agreed[p] > 0.0]
+    known = set(agreed)
+    return agreed + [int(p) for p in found.frontier[::-1] if int(p) not in known]
+
+
+def _solutions(to: Console, facts: Facts, found: DealMap, number: Mapping[int, int]) -> None:
+    named = {name: packages for name, packages in found.points.items() if packages}
+    if not named:
+        to.print(
+            Paragraph(
+                f"In the middle world no package is as good as fighting on for both, {facts.responder} "
+                "being of middling weariness: no bargaining solution exists there.",
+            )
+        )
+        return
+    to.print(heading("Bargaining solutions", f"{facts.responder} of middling weariness"))
+    for name, packages in named.items():
+        package = packages[0]
+        worth = f"{points(found.proposer[package])} / {points(found.responder[package])}"
+        place = f", no. {number[package]} below" if package in number else ""
+        tied = f", one of {len(packages)} that tie" if len(packages) > 1 else ""
+        text = Text(f"{SOLUTIONS.get(name, name)}: ", style="bold")
+        words = facts.package(found.blueprint.options_of(package))
+        text.append(f"{worth}{place}{tied}: {words}", style="not bold")
+        to.print(Paragraph(text, hang=2))
+
+
+def _package(
+    to: Console, facts: Facts, found: DealMap, package: int, place: int, first: Mapping[str, str]
+) -> None:
+    share = found.agreed[package]
+    options = found.blueprint.options_of(package)
+    changed = {issue: option for issue, option in options.items() if first[issue] != option}
+    lead = ""
+    if place > 1 and len(changed) <= DIFFERENT:
+        options, lead = changed, "as no. 1, but "
+    head = Text(f"{place:3d}. ", style="bold")
+    head.append(_worth(facts, found, package))
+    head.append(f" · {in_100(share)} % of deals" if share else " · never agreed", style="not bold")
+    to.print(Paragraph(head, indent=0, hang=5))
+    to.print(Paragraph(f"{lead}{facts.package(options)}", indent=5))
+    against = objections(facts, found, package)
+    verdict = f"against it: {joined(against)}" if against else "nothing speaks against it"
+    to.print(Paragraph(Text(verdict, style="dim"), indent=5))
+
+
+def _worth(facts: Facts, found: DealMap, package: int) -> str:
+    ours, theirs = float(found.proposer[package]), float(found.responder[package])
+    middle = found.fighting_responder["middle"]
+    return (
+        f"{facts.proposer} {points(ours)} ({signed(ours - found.fighting_proposer)} on fighting), "
+        f"{facts.responder} {points(theirs)} ({signed(theirs - middle)})"
+    )

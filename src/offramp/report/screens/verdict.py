@@ -1,0 +1,181 @@
+"""The verdict on a screen: what, how likely, when, on which terms, and how far to trust it."""
+
+from __future__ import annotations
+
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from offramp.report.briefing import ending_labels, evidence, headline, trust
+from offramp.report.facts import Facts, facts_of
+from offramp.report.figures import half_width, in_100, tiny, within
+from offramp.report.screens.layout import Paragraph, figures_table, heading, sentence, spread_rows
+from offramp.report.tables import costs, worth
+
+if TYPE_CHECKING:
+    from offramp.analysis.verdict import Verdict
+    from offramp.runs import Run
+
+__all__ = ["print_verdict"]
+
+DRIVERS = 5
+TERMS = 3
+"""Options shown of an issue at most, the most often agreed first."""
+RARE = 0.15
+"""Options below this share of deals are left to the report, but for the commonest."""
+
+
+def print_verdict(
+    run: Run,
+    verdict: Verdict,
+    *,
+    report: str | PathLike[str] | None,
+    to: Console,
+    facts: Facts | None = None,
+) -> None:
+    """Print the verdict.
+
+    Parameters
+    ----------
+    run, verdict
+        What is printed.
+    report
+        Where the report was written; None: it was not.
+    to
+        The console.
+    facts
+        The scenario in words; None: read off the run's scenario.
+    """
+    facts = facts or facts_of(run.scenario)
+    _title(to, facts, run)
+    for spans in headline(facts, verdict):
+        to.print(Paragraph(sentence(spans)))
+    _warnings(to, run, verdict)
+    _endings(to, facts, verdict)
+    _terms(to, facts, verdict)
+    _spreads(to, facts, verdict)
+    _trust(to, facts, run, verdict)
+    _next(to, facts, report)
+
+
+def _title(to: Console, facts: Facts, run: Run) -> None:
+    text = Text(facts.title, style="bold")
+    basis = f" · as known on {facts.as_of} · {run.worlds:,} worlds, seed {run.seed}, {run.seconds:.0f} s"
+    to.print(Paragraph(text.append(basis, style="not bold dim"), indent=0))
+    to.print()
+
+
+def _warnings(to: Console, run: Run, verdict: Verdict) -> None:
+    if run.interrupted:
+        to.print(Paragraph(Text("Interrupted: fewer worlds than asked for.", style="bold")))
+    if verdict.clamped:
+        share = in_100(verdict.clamped / run.worlds)
+        to.print(
+            Paragraph(
+                f"In {share} of 100 worlds the war's odds, length and front were drawn so that no "
+                "front fits; the nearest that does was taken."
+            )
+        )
+
+
+def _endings(to: Console, facts: Facts, verdict: Verdict) -> None:
+    dates = verdict.horizons
+    rows = [
+        [
+            label,
+            *(in_100(verdict.endings[n][state].value) for n in dates),
+            half_width(verdict.endings[verdict.headline][state]),
+        ]
+        for state, label in ending_labels(facts).items()
+    ]
+    existed = [in_100(verdict.zone_by[n].value) for n in dates]
+    error = half_width(verdict.zone_by[verdict.headline])
+    rows.append(["(a deal both prefer has existed)", *existed, error])
+    to.print(heading("Of 100 such wars", f"after so many {facts.period}s"))
+    to.print(
+        figures_table(("", *(str(n) for n in dates), f"± sampling, at {verdict.headline}"), rows)
+    )
+
+
+def _terms(to: Console, facts: Facts, verdict: Verdict) -> None:
+    if not verdict.options:
+        to.print(heading("Terms", "no deal was reached in any world"))
+        return
+    rows = []
+    for issue in dict.fromkeys(o.issue for o in verdict.options):
+        ranked = sorted(
+            (o for o in verdict.options if o.issue == issue), key=lambda o: -o.share.value
+        )
+        shown = [o for i, o in enumerate(ranked[:TERMS]) if i == 0 or o.share.value >= RARE]
+        rows.append(
+            [
+                facts.issue(issue).title,
+                in_100(shown[0].share.value),
+                _options(facts, [(o.option, o.share.value) for o in shown], issue),
+            ]
+        )
+    to.print(heading("If agreed", "most often (% of deals)"))
+    to.print(figures_table(("", "", ""), rows, wide=1))
+
+
+def _options(facts: Facts, shown: list[tuple[str, float]], issue: str) -> Text:
+    (first, _), *others = shown
+    text = Text(facts.option(issue, first), style="bold")
+    for option, share in others:
+        text.append(f"; {facts.option(issue, option)} {in_100(share)}", style="not bold dim")
+    return text
+
+
+def _spreads(to: Console, facts: Facts, verdict: Verdict) -> None:
+    longest = facts.periods(verdict.horizons[-1])
+    to.print(heading(f"The next {longest}", "one world in ten lies below low, one above high"))
+    to.print(figures_table(("", "low", "middle", "high"), spread_rows(costs(facts, verdict).rows)))
+    to.print(heading("Worth", "in points (0 total defeat, 100 total victory)"))
+    to.print(figures_table(("", "low", "middle", "high"), spread_rows(worth(facts, verdict).rows)))
+
+
+def _trust(to: Console, facts: Facts, run: Run, verdict: Verdict) -> None:
+    to.print(heading("How far to trust this"))
+    for name, text in trust(facts, run, verdict).items():
+        to.print(Paragraph(Text(f"{name}: ", style="bold").append(text, style="not bold")))
+    to.print(Paragraph(_confidence(verdict)))
+    to.print(Paragraph(_certificate(facts, verdict)))
+    span = within(verdict.headline, facts.period)
+    to.print(heading("It hangs most on", f"deal {span}, in 100, input in lowest -> highest third"))
+    rows = [
+        [
+            facts.assumption(driver.path),
+            f"{in_100(driver.low)} -> {in_100(driver.high)}",
+            evidence(driver.source, driver.judgement),
+        ]
+        for driver in verdict.drivers[:DRIVERS]
+    ]
+    to.print(figures_table(("", "", "rests on"), rows, wide=1))
+
+
+def _confidence(verdict: Verdict) -> Text:
+    stated = verdict.confidence
+    return Text("Confidence, apart from all three: ", style="bold").append(
+        f"{stated.level.upper()}. Of {stated.ranges} ranges {stated.sourced} rest on a source; "
+        f"{in_100(stated.judged)} % of what they move rests on judgement alone.",
+        style="not bold",
+    )
+
+
+def _certificate(facts: Facts, verdict: Verdict) -> Text:
+    return Text("Certificate: ", style="bold").append(
+        f"in the worst world no better reply would gain {facts.responder} more than "
+        f"{tiny(100 * verdict.gain_mean)} points on average over its types, "
+        f"{tiny(100 * verdict.gain_largest)} at most.",
+        style="not bold",
+    )
+
+
+def _next(to: Console, facts: Facts, report: str | PathLike[str] | None) -> None:
+    to.print()
+    following = f"offramp deals {facts.command} · offramp world {facts.command} 0"
+    to.print(Text(f"Next: {following}"), soft_wrap=True)
+    if report is not None:
+        to.print(Text(f"Report: {report} (opens offline)"), soft_wrap=True)
