@@ -1,6 +1,6 @@
 """Many worlds: solving them on this machine, and the results as one frozen object."""
 
-from offramp.runs.engine import Engine, Threads, run
+from offramp.runs.engine import Engine, Threads, in_spans, run
 from offramp.runs.results import Run
 
-__all__ = ["Engine", "Run", "Threads", "run"]
+__all__ = ["Engine", "Run", "Threads", "in_spans", "run"]

@@ -11,26 +11,27 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from offramp.runs.results import Run, gather
 from offramp.scenario import Scenario
 from offramp.world import Blueprint, Outcome, Settings, solve_world
 
-__all__ = ["Engine", "Threads", "run"]
+__all__ = ["Engine", "Threads", "in_spans", "run"]
 
 CHUNK = 10
 """Worlds to a task: large enough to hide the cost of handing it out, small enough to stop soon."""
 
 Span = tuple[int, int]
+Found = TypeVar("Found")
 
 
 class Engine(Protocol):
     """Maps a function over spans of world numbers and yields the results in their order."""
 
     def map(
-        self, solve: Callable[[Span], list[Outcome]], spans: Sequence[Span]
-    ) -> Iterator[list[Outcome]]:
+        self, solve: Callable[[Span], list[Found]], spans: Sequence[Span]
+    ) -> Iterator[list[Found]]:
         """Yield ``solve(span)`` for each span, in order."""
         ...
 
@@ -43,15 +44,15 @@ class Threads:
     """Number of threads; None: one for each core."""
 
     def map(
-        self, solve: Callable[[Span], list[Outcome]], spans: Sequence[Span]
-    ) -> Iterator[list[Outcome]]:
+        self, solve: Callable[[Span], list[Found]], spans: Sequence[Span]
+    ) -> Iterator[list[Found]]:
         """Yield ``solve(span)`` for each span, in order; on interruption drop what is not begun."""
         workers = self.workers or os.cpu_count() or 1
         if workers == 1 or len(spans) == 1:
             yield from map(solve, spans)
             return
         pool = ThreadPoolExecutor(workers)
-        futures: list[Future[list[Outcome]]] = [pool.submit(solve, span) for span in spans]
+        futures: list[Future[list[Found]]] = [pool.submit(solve, span) for span in spans]
         try:
             for future in futures:
                 yield future.result()
@@ -100,7 +101,6 @@ def run(
     began = time.perf_counter()
     blueprint = Blueprint.of(scenario)
     settings = settings or Settings()
-    spans = [(start, min(start + CHUNK, worlds)) for start in range(0, worlds, CHUNK)]
     draws = blueprint.draw(seed, 0, worlds)
     fronts = blueprint.front_numbers(seed, 0, worlds)
 
@@ -112,18 +112,7 @@ def run(
             for i in range(*span)
         ]
 
-    done: list[Outcome] = []
-    interrupted = False
-    results = (engine or Threads()).map(solve, spans)
-    try:
-        for outcomes in results:
-            done.extend(outcomes)
-            if progress is not None:
-                progress(len(done))
-    except KeyboardInterrupt:
-        if not done:
-            raise
-        interrupted = True
+    done, interrupted = in_spans(solve, worlds, engine=engine, progress=progress)
     return gather(
         scenario,
         blueprint,
@@ -133,3 +122,43 @@ def run(
         interrupted=interrupted,
         seconds=time.perf_counter() - began,
     )
+
+
+def in_spans(
+    solve: Callable[[Span], list[Found]],
+    worlds: int,
+    *,
+    engine: Engine | None = None,
+    progress: Callable[[int], None] | None = None,
+    chunk: int = CHUNK,
+) -> tuple[list[Found], bool]:
+    """Hand worlds 0 .. worlds - 1 to an engine in spans; what was found, and whether interrupted.
+
+    Parameters
+    ----------
+    solve
+        Maps a half-open span of world numbers to one result a world.
+    worlds
+        How many.
+    engine, progress
+        As for `run`.
+    chunk
+        Worlds to a task.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If interrupted before the first worlds were done.
+    """
+    spans = [(start, min(start + chunk, worlds)) for start in range(0, worlds, chunk)]
+    done: list[Found] = []
+    try:
+        for found in (engine or Threads()).map(solve, spans):
+            done.extend(found)
+            if progress is not None:
+                progress(len(done))
+    except KeyboardInterrupt:
+        if not done:
+            raise
+        return done, True
+    return done, False

@@ -241,7 +241,10 @@ def _scores(blueprint: Blueprint, space: PackageSpace) -> Array:
     """Score every package for every voter (members of one ratifier score alike)."""
     scenario, by_ratifier = blueprint.scenario, {}
     for name, entry in scenario.ratifiers.items():
-        likes, table = scenario.ratifier_positions(name), np.zeros((len(space.sizes), space.max_options))
+        likes, table = (
+            scenario.ratifier_positions(name),
+            np.zeros((len(space.sizes), space.max_options)),
+        )
         for issue in entry.weights:
             i = next(i for i, known in enumerate(blueprint.issues) if known.name == issue)
             weight = float(scenario.quantities[f"ratifiers.{name}.weights.{issue}"].ppf(0.5))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +22,18 @@ from offramp.war.learning import steps_kernel
 from offramp.world.blueprint import Blueprint, Layout
 from offramp.world.settings import Settings
 
-__all__ = ["WarNumbers", "World", "make_world"]
+__all__ = ["Parts", "WarNumbers", "World", "make_world"]
 
 Array = NDArray[np.float64]
 Value = Callable[..., float]
 View = tuple[float, float]
+Part = TypeVar("Part")
+
+IN_THE_WAR = frozenset({"mutual optimism", "fear of regime change"})
+IN_THE_PACKAGES = frozenset(
+    {"ratifiers", "relief not believed", "fear of regime change", "missing options"}
+)
+"""Frictions that change a part of a world's numbers; a part is made once for each set of them."""
 
 SUPPORT = (0.005, 0.995)
 """Quantiles at which the responder's weariness is cut off: the theory needs bounded support."""
@@ -58,9 +65,7 @@ class World:
 
     def margins(self) -> Array:
         """(voters, M + 2) points by which each voter's score passes; inf where it is not asked."""
-        return np.where(
-            self.layout.asked, self.layout.scores - self.thresholds[:, None], np.inf
-        )
+        return np.where(self.layout.asked, self.layout.scores - self.thresholds[:, None], np.inf)
 
     @property
     def front(self) -> int:
@@ -68,8 +73,29 @@ class World:
         return self.game.front
 
 
+@dataclass
+class Parts:
+    """Parts of one world's numbers already made, for solving it with several sets of frictions.
+
+    They hold for one world, one blueprint and settings that differ in their frictions alone.
+    """
+
+    made: dict[tuple[str, frozenset[str]], Any] = field(default_factory=dict)
+
+    def once(self, name: str, off: frozenset[str], make: Callable[[], Part]) -> Part:
+        """Make a part unless it has been made for these frictions."""
+        key = (name, off)
+        if key not in self.made:
+            self.made[key] = make()
+        return self.made[key]
+
+
 def make_world(
-    blueprint: Blueprint, row: Array, front_number: float, settings: Settings
+    blueprint: Blueprint,
+    row: Array,
+    front_number: float,
+    settings: Settings,
+    parts: Parts | None = None,
 ) -> World:
     """Turn one row of draws into numbers.
 
@@ -83,20 +109,77 @@ def make_world(
         The world's number in (0, 1) that chooses between the two neighbouring fronts.
     settings
         How to solve, and which frictions are switched off.
+    parts
+        Parts made before of this very world under settings that differ in frictions alone; what
+        is made is added to them.
     """
+    parts = Parts() if parts is None else parts
     column, off = blueprint.column, settings.off
 
     def value(path: str, default: float = 0.0) -> float:
         place = column.get(path)
         return default if place is None else float(row[place])
 
-    layout = blueprint.with_missing if "missing options" in off else blueprint.today
     periods = round(blueprint.periods * settings.horizon)
-    war = _war(blueprint, value, front_number, periods, off)
+    war = parts.once(
+        "war", off & IN_THE_WAR, lambda: _war(blueprint, value, front_number, periods, off)
+    )
+    packages = parts.once(
+        "packages",
+        off & IN_THE_PACKAGES,
+        lambda: _packages(blueprint, value, war, periods, off),
+    )
+    theta, nodes = parts.once("types", frozenset(), lambda: _types(blueprint, settings))
+    sharpness = settings.sharpness / value("talks.home_pressure")
+    channel = 1.0 if "closed channel" in off else value("talks.channel")
+    game = Game(
+        **war.talks,
+        **packages.talks,
+        start=war.start,
+        channel=np.full(periods, channel),
+        sharpness=sharpness,
+        heat=0.0 if "ratifiers" in off else value("talks.cost_of_trying"),
+        theta=theta,
+        quantile=nodes,
+        cdf=nodes,
+    )
+    return World(
+        blueprint=blueprint,
+        layout=packages.layout,
+        value=value,
+        settings=settings,
+        war=war,
+        game=game,
+        proposer=packages.proposer,
+        responder=packages.responder,
+        thresholds=packages.thresholds,
+        yes=packages.yes,
+        feasible=packages.feasible,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Packages:
+    """The packages of one world: see `World`."""
+
+    layout: Layout
+    proposer: Array
+    responder: Array
+    thresholds: Array
+    yes: NDArray[np.bool_]
+    feasible: NDArray[np.bool_]
+    talks: dict[str, Any]
+    """The packages' part of the numbers of the talks."""
+
+
+def _packages(
+    blueprint: Blueprint, value: Value, war: WarNumbers, periods: int, off: frozenset[str]
+) -> _Packages:
+    layout = blueprint.with_missing if "missing options" in off else blueprint.today
     credible = _credibility(blueprint, value, off)
     thresholds = _thresholds(blueprint, value, off)
     votes = ratify(layout.scores, layout.asked, thresholds, blueprint.rule.plan)
-    yes, feasible = votes[: len(thresholds)], votes[-1]
+    feasible = votes[-1]
     worth_p, worth_r = (t.worths(layout.space, value, credible) for t in blueprint.tastes)
     unsafe = war.fear * value("beliefs.unsafe_peace")
     proposer = np.append(worth_p, [0.0, 1.0])
@@ -109,35 +192,14 @@ def make_world(
     package, u_p, u_r, count = frontier_over_time(
         proposer, responder, pattern, shift_p, shift_r[:periods]
     )
-    theta, nodes = _types(blueprint, settings)
-    sharpness = settings.sharpness / value("talks.home_pressure")
-    channel = 1.0 if "closed channel" in off else value("talks.channel")
-    game = Game(
-        **war.talks,
-        u_p=u_p,
-        u_r=u_r,
-        count=count,
-        package=package,
-        start=war.start,
-        channel=np.full(periods, channel),
-        sharpness=sharpness,
-        heat=0.0 if "ratifiers" in off else value("talks.cost_of_trying"),
-        theta=theta,
-        quantile=nodes,
-        cdf=nodes,
-    )
-    return World(
-        blueprint=blueprint,
+    return _Packages(
         layout=layout,
-        value=value,
-        settings=settings,
-        war=war,
-        game=game,
         proposer=proposer + shift_p[layout.pattern],
         responder=responder + shift_r[0][layout.pattern],
         thresholds=thresholds,
-        yes=yes,
+        yes=votes[: len(thresholds)],
         feasible=feasible,
+        talks={"u_p": u_p, "u_r": u_r, "count": count, "package": package},
     )
 
 

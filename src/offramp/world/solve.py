@@ -13,7 +13,7 @@ from offramp.world.numbers import World, make_world
 from offramp.world.outcome import Outcome
 from offramp.world.settings import Settings
 
-__all__ = ["solve_world", "zone_opens"]
+__all__ = ["solve_world", "zone_of", "zone_opens"]
 
 Array = NDArray[np.float64]
 
@@ -45,7 +45,7 @@ def solve_world(
     world = make_world(blueprint, row, front_number, settings)
     outcomes, value_p, gains = _talks(world, certified=certified)
     package, settled, ours, theirs = _agreed(world, outcomes)
-    now, by = _zone(world)
+    now, by = zone_of(world)
     start, theta = world.war.start, world.game.theta
     mean_theta = float(np.trapezoid(theta, world.game.cdf))
     fighting_p = float(world.war.finish_p[0, start])
@@ -84,9 +84,7 @@ def _talks(world: World, *, certified: bool) -> tuple[Ends, float, Certificate |
     return play(equilibrium), equilibrium.value_p, certificate
 
 
-def _agreed(
-    world: World, outcomes: Ends
-) -> tuple[NDArray[np.int64], Array, Array, Array]:
+def _agreed(world: World, outcomes: Ends) -> tuple[NDArray[np.int64], Array, Array, Array]:
     """Packages agreed: number, (n, T) chance by period, and mean worth to each side."""
     game = world.game
     period, slot = np.nonzero(outcomes.settled)
@@ -101,7 +99,7 @@ def _agreed(
     return numbers, settled, ours / total, theirs / total
 
 
-def _zone(world: World) -> tuple[float, Array]:
+def zone_of(world: World) -> tuple[float, Array]:
     """Share of types with a zone now, and (T,) chance that one has existed by t."""
     g, war = world.game, world.war
     lowest = zone_opens(

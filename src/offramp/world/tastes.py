@@ -71,9 +71,7 @@ class Tastes:
             together=tuple(f"interactions.{n}.worth.{side}" for n in scenario.interactions),
         )
 
-    def worths(
-        self, space: PackageSpace, value: Callable[..., float], credible: Array
-    ) -> Array:
+    def worths(self, space: PackageSpace, value: Callable[..., float], credible: Array) -> Array:
         """(M,) worth of every package to this side, what sanctions take left out, stakes.
 
         Parameters
