@@ -82,7 +82,9 @@ def deal_map(results: Run) -> DealMap:
     fixed = float(world.war.finish_r[0, start])
     slope = float(world.war.finish_r_slope[0, start])
     ours = float(world.war.finish_p[0, start])
-    weariness = {n: float(np.interp(q, world.game.quantile, world.game.theta)) for n, q in TYPES.items()}
+    weariness = {
+        n: float(np.interp(q, world.game.quantile, world.game.theta)) for n, q in TYPES.items()
+    }
     frontier = pareto_frontier(proposer, responder, feasible)
     middle = fixed - weariness["middle"] * slope
     points = bargaining_points(proposer, responder, (ours, middle), feasible, throw=False)

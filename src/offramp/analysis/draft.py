@@ -62,7 +62,9 @@ class Draft:
     """Chance that it is the deal agreed within the horizon of the talks."""
 
 
-def whole_package(scenario: Scenario, draft: Mapping[str, str] | str) -> tuple[dict[str, str], str | None]:
+def whole_package(
+    scenario: Scenario, draft: Mapping[str, str] | str
+) -> tuple[dict[str, str], str | None]:
     """Complete a draft over all issues, and name the deal of the file that it is.
 
     Parameters
@@ -120,7 +122,19 @@ def judge_draft(
     if package is None:
         nothing, never = (np.nan, np.nan, np.nan), estimate_chance(np.zeros(max(worlds, 1)))
         return Draft(
-            options, None, label, worlds, nothing, nothing, never, never, never, never, (), never, never
+            options,
+            None,
+            label,
+            worlds,
+            nothing,
+            nothing,
+            never,
+            never,
+            never,
+            never,
+            (),
+            never,
+            never,
         )
     results = run(scenario, worlds, seed, progress=progress)
     look = _Look(results, package)

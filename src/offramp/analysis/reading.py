@@ -64,9 +64,7 @@ def read_back(scenario: Scenario) -> Reading:
     blueprint = Blueprint.of(scenario)
     draws = blueprint.draw(SEED, 0, WORLDS)
     fronts = blueprint.front_numbers(SEED, 0, WORLDS)
-    worlds = [
-        make_world(blueprint, draws.values[i], fronts[i], Settings()) for i in range(WORLDS)
-    ]
+    worlds = [make_world(blueprint, draws.values[i], fronts[i], Settings()) for i in range(WORLDS)]
     middle = make_world(blueprint, blueprint.middle(), 0.5, Settings())
     quantities = scenario.quantities.values()
     bare = [q for q in quantities if not q.source and not q.judgement]

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from datetime import date
 from importlib import resources
 
 from offramp.scenario import Fault, Scenario, ScenarioFaults, read, read_text
 from offramp.scenario.faults import did_you_mean
 
-__all__ = ["load", "names", "open_case", "text_of"]
+__all__ = ["Entry", "entries", "load", "names", "open_case", "text_of"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One bundled case."""
+
+    name: str
+    title: str
+    as_of: date
+
+
+def entries() -> tuple[Entry, ...]:
+    """Every bundled case, in alphabetical order."""
+    metas = ((name, open_case(name).meta) for name in names())
+    return tuple(Entry(name, meta.title, meta.as_of) for name, meta in metas)
 
 
 def names() -> tuple[str, ...]:

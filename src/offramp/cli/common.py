@@ -20,6 +20,7 @@ __all__ = [
     "Seed",
     "Worlds",
     "app",
+    "faults_told",
     "must_be_writable",
     "open_case",
     "progress_bar",
@@ -64,10 +65,18 @@ Json = Annotated[bool, typer.Option("--json", help="Print the results as JSON, a
 def open_case(source: str) -> Case:
     """Open a scenario, or print every fault and leave with code 2."""
     from offramp.case import load
+
+    with faults_told():
+        return load(source)
+
+
+@contextmanager
+def faults_told() -> Iterator[None]:
+    """Print every fault of a file, each with its place and remedy, and leave with code 2."""
     from offramp.scenario import ScenarioFaults
 
     try:
-        return load(source)
+        yield
     except ScenarioFaults as faults:
         from offramp.report.terminal import console, print_faults
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from offramp.cli.common import Json, Scenario, Seed, Worlds, app, open_case, progress_bar
+from offramp.cli.common import Json, Scenario, Seed, Worlds, app, open_case, progress_bar, refuse
 
 
 @app.command(
@@ -19,7 +19,8 @@ def deals(
         str | None,
         typer.Option(
             help="Judge one draft: issue=option,... or the name of a deal in the file. "
-            "Issues left out stay as they are today."
+            "Issues left out take the option that asks nothing: no relief, assets kept, else "
+            "as in the reference deal."
         ),
     ] = None,
     most: Annotated[int, typer.Option(min=1, help="How many packages to list.")] = 20,
@@ -28,14 +29,18 @@ def deals(
     json: Json = False,
 ) -> None:
     """List packages in words, both sides' values, and what speaks against each."""
+    from offramp.analysis.draft import DraftError
     from offramp.report import data, terminal
 
     case = open_case(scenario)
-    with progress_bar("Solving worlds", worlds) as step:
-        if package is None:
-            found = case.deals(worlds, seed, progress=step)
-        else:
-            found = case.draft(_selection(package), worlds, seed, progress=step)
+    try:
+        with progress_bar("Solving worlds", worlds) as step:
+            if package is None:
+                found = case.deals(worlds, seed, progress=step)
+            else:
+                found = case.draft(_selection(package), worlds, seed, progress=step)
+    except DraftError as error:
+        refuse(str(error))
     if json:
         typer.echo(data.dumps(found))
     elif package is None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from offramp.cli.common import Json, Scenario, app, must_be_writable, open_case, refuse
+from offramp.cli.common import Json, Scenario, app, faults_told, open_case, refuse
 
 
 @app.command(epilog="Example: offramp check mywar.yaml")
@@ -23,30 +23,26 @@ def check(scenario: Scenario, json: Json = False) -> None:
         terminal.print_check(case.scenario, reading, to=terminal.console())
 
 
-@app.command(epilog="Example: offramp new mywar.yaml --sides atlantis,lemuria")
+@app.command(epilog="Example: offramp new mywar.yaml --sides Atlantis,Lemuria")
 def new(
     file: Annotated[Path, typer.Argument(help="The file to write.", show_default=False)],
-    title: Annotated[str, typer.Option(help="What the war is called.")] = "A war",
+    title: Annotated[str, typer.Option(help="What the war is called.")] = "A war, written down",
     sides: Annotated[
-        str, typer.Option(help="Proposer and responder, as short names.")
-    ] = "proposer,responder",
-    force: Annotated[bool, typer.Option(help="Write over a file that is there.")] = False,
+        str, typer.Option(help="Who makes the offers and who answers them, with a comma.")
+    ] = "Home,Away",
 ) -> None:
-    """Write a commented starter that already runs."""
-    from offramp.scenario import ScenarioError, starter
+    """Write a commented starter that already runs, and the schema that editors check it by."""
+    from offramp.scenario.starter import write_starter
 
-    if file.exists() and not force:
-        refuse(f"{file} is there already; nothing was written. To write over it: --force")
     names = [name.strip() for name in sides.split(",")]
     if len(names) != 2:
-        refuse(f"--sides is {sides!r}; it takes two names with a comma: --sides atlantis,lemuria")
-    try:
-        text = starter(title, *names)
-    except ScenarioError as error:
-        refuse(str(error))
-    must_be_writable(file)
-    file.write_text(text, encoding="utf-8")
-    typer.echo(f"Wrote {file}. Next: offramp check {file} · offramp analyze {file}")
+        refuse(f"--sides is {sides!r}; it takes two names with a comma: --sides Atlantis,Lemuria")
+    with faults_told():
+        _, schema = write_starter(file, title=title, proposer=names[0], responder=names[1])
+    typer.echo(
+        f"Wrote {file} (and {schema.name}, by which editors complete and check it).\n"
+        f"Next: offramp check {file} · offramp analyze {file}"
+    )
 
 
 @app.command()
