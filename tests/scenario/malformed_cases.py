@@ -110,7 +110,7 @@ EDITS: list[tuple[str, str, str, str, str]] = [
         "{north: 60/70/80,",
         "{north: §60/70/80 %,",
         "reference.worth.north",
-        "not a unit",
+        "no unit of",
     ),
     ("points for percent", "front: 50 %", "front: §50", "war.front", "needs its unit"),
     ("fraction", "front: 50 %", "front: §0.5", "war.front", "`50 %`"),
@@ -627,7 +627,7 @@ BYTES: list[tuple[str, bytes, int | None, int | None, str]] = [
     ("control", b"offramp: 1\nmeta: \x1b[31m\n", 2, 7, "U+001B"),
     ("latin-1", b"offramp: 1\ntitle: \xe9t\xe9\n", 2, 8, "UTF-8"),
     ("utf-16", "offramp: 1".encode("utf-16"), 1, 1, "UTF-16"),
-    ("too large", b"# " + b"x" * 1_000_001, None, None, "at most 1,000,000 bytes"),
+    ("too large", b"# " + b"x" * 256_001, None, None, "at most 256,000 bytes"),
     ("too deep", b"a: " + b"[" * 40 + b"]" * 40, 1, 19, "levels"),
     (
         "billion laughs",

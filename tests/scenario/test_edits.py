@@ -129,7 +129,7 @@ def test_edits_work_one_after_the_other(valid: Scenario) -> None:
     [
         ("set", "talks.chanel", "50 % of months", "not a key here"),
         ("set", "tlaks.channel", "50 % of months", "Did you mean `talks`"),
-        ("set", "talks.channel", "50 %", "not a unit"),
+        ("set", "talks.channel", "50 %", "no unit of"),
         ("shift", "war.lasts", "5", "needs its unit"),
         ("shift", "war.lasts", "1 year", "in the number's unit"),
         ("shift", "war.front", "60 %", "outside"),

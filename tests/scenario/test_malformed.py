@@ -6,6 +6,18 @@ from malformed_cases import BYTES, EDITS
 from offramp.scenario import ScenarioFaults, read, read_text
 from offramp.scenario.yamlfile import decode
 
+SEVERAL = {
+    "group is a word",
+    "three sides",
+    "two proposers",
+    "position of nobody",
+    "group has a stranger",
+    "idle sender",
+    "asset clashes",
+    "doubt about nothing",
+}
+"""Edits that break more than one rule."""
+
 
 def _edited(valid_text: str, old: str, new: str) -> tuple[str, int | None, int | None]:
     assert valid_text.count(old) == 1, "the text to replace must stand once"
@@ -33,6 +45,8 @@ def test_edit_is_refused(
     assert fault.remedy
     if line is not None:
         assert (fault.line, fault.column) == (line, column), str(fault)
+    if name not in SEVERAL:
+        assert len(faults) == 1, f"one mistake, one fault:\n{caught.value}"
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from .basis import Evidenced, Numbers
-from .faults import did_you_mean
-from .numbers import Written
+from .faults import did_you_mean, nearest
+from .numbers import UNREAD, Written
 from .quantities import walk
 from .sections_deals import condition
 from .yamlfile import Path
@@ -43,7 +43,10 @@ def problems(scenario: Any) -> Iterator[Problem]:
 
 
 def _options(scenario: Any) -> dict[str, tuple[str, ...]]:
-    return dict(scenario.all_issues())
+    known: dict[str, tuple[str, ...]] = {}
+    for issue, options in scenario.all_issues():
+        known.setdefault(issue, options)
+    return known
 
 
 def _check_choice(path: Path, issue: str, option: str, known: Mapping[str, Any]) -> list[Problem]:
@@ -72,6 +75,11 @@ def _check_conditions(path: Path, texts: Iterable[str], known: Mapping[str, Any]
             out.append(((*path, i), rule, "Name options of different issues"))
         seen.add(issue)
     return out
+
+
+def _unread(numbers: Mapping[str, Written] | None) -> bool:
+    """Whether one of some numbers is at fault itself."""
+    return any(written.form == UNREAD for written in (numbers or {}).values())
 
 
 def _unknown(path: Path, name: str, known: Collection[str], what: str) -> list[Problem]:
@@ -144,6 +152,8 @@ def positions_span(s: Any) -> Iterator[Problem]:
             if missing:
                 listed = ", ".join(f"`{m}`" for m in missing)
                 yield path, f"a position for {listed} is needed", "Write it: 0 least, 100 most"
+        if any(_unread(option.__pydantic_extra__) for option in issue.options.values()):
+            continue
         for side in s.sides:
             given = [o.positions[side] for o in issue.options.values() if side in o.positions]
             if len(given) == len(issue.options) and (min(given) != 0 or max(given) != 100):
@@ -295,6 +305,8 @@ def relief_has_steps(s: Any) -> Iterator[Problem]:
     """Require relief from 0 % to something, each share once."""
     if s.sanctions is None or not s.sanctions.measures:
         return
+    if _unread(s.sanctions.relief):
+        return
     shares = {name: written.numbers[0][1] for name, written in s.sanctions.relief.items()}
     path = ("sanctions", "relief") if shares else ("sanctions",)
     if 0.0 not in shares.values() or len(shares) < 2:
@@ -375,11 +387,15 @@ def rules_fit_members(s: Any) -> Iterator[Problem]:
             )
         if rule.kind == "weight":
             if not 0 < rule.needed <= 1:
-                yield (*path, "rule"), "a share of the weight is above 0, up to 100 %", "Correct it"
+                yield (
+                    (*path, "rule"),
+                    "a share of the weight is above 0, up to 100 %",
+                    "Such as `65 % of weight`",
+                )
             for key, member in entry.members.items():
                 if member.weight is None:
                     text = "a rule by weight needs every member's `weight`"
-                    yield (*path, "members", key), text, "`{passes_at: 40, weight: 20}`"
+                    yield (*path, "members", key), text, "Such as `{passes_at: 40, weight: 20}`"
             given = [m.weight.numbers[0][1] for m in entry.members.values() if m.weight]
             if len(given) == count and sum(given) <= 0:
                 yield (*path, "members"), "the weights add up to 0", "Give one a weight above 0"
@@ -444,7 +460,7 @@ def _check_table(
         listed = ", ".join(f"`{m}`" for m in missing)
         yield path, f"a position for {listed} is needed", "Write it: 0 least, 100 most"
     given = [w.numbers[0][1] for o, w in likes.items() if o in options]
-    if not missing and (min(given) != 0 or max(given) != 100):
+    if not missing and not _unread(likes) and (min(given) != 0 or max(given) != 100):
         rule = f"positions go from {min(given):g} to {max(given):g}, not 0 to 100"
         yield path, rule, "Give the least liked option 0 and the most liked 100"
 
@@ -484,8 +500,9 @@ def correlations_are_known(s: Any) -> Iterator[Problem]:
     for i, entry in enumerate(s.correlated):
         for j, path in enumerate(entry.of):
             if path not in s.quantities:
-                rule = f"there is no number `{path}`"
-                yield ("correlations", i, "of", j), rule, did_you_mean(path, s.quantities)
+                near = nearest(path, s.quantities)
+                remedy = f"Did you mean `{near}`?" if near else "Write a path such as `war.lasts`"
+                yield ("correlations", i, "of", j), f"there is no number `{path}`", remedy
             elif s.quantities[path].certain:
                 rule = f"`{path}` is certain: it goes with nothing"
                 yield ("correlations", i, "of", j), rule, "Give it a range, or leave this out"

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from .faults import Fault, did_you_mean, shorten
 from .yamlfile import Page, Path
 
-__all__ = ["explain"]
+__all__ = ["LATER", "explain", "fields_at"]
 
 LATER = (
     "statements",
@@ -45,7 +45,8 @@ def explain(error: Mapping[str, Any], page: Page) -> Fault:
     of_key = bool(path) and path[-1] == "[key]"
     path = path[:-1] if of_key else path
     line, column = page.place(path, of_value=not (of_key or kind == "extra_forbidden"))
-    value = "" if kind == "missing" else shorten(path[-1] if of_key and path else error["input"])
+    given = page.at(path) if context.get("inner") else error["input"]
+    value = "" if kind == "missing" else shorten(path[-1] if of_key and path else given)
     rule, remedy = _words(kind, context, path, error)
     return Fault(page.file, line, column, ".".join(map(_short, path)), value, rule, remedy)
 
@@ -82,7 +83,7 @@ def _length(kind: str, context: Mapping[str, Any], path: Path) -> tuple[str, str
 
 def _what(path: Path) -> str:
     """Say what a missing key should hold, in the field's own words."""
-    info = _fields(path[:-1]).get(str(path[-1]))
+    info = fields_at(path[:-1]).get(str(path[-1]))
     text = (info.description or "") if info is not None else ""
     return f"Add it. {' '.join(text.split())}".strip()
 
@@ -91,11 +92,11 @@ def _known(path: Path) -> str:
     name = str(path[-1])
     if len(path) == 1 and name in LATER:
         return "This version does not read it yet: leave it out"
-    return did_you_mean(name, _fields(path[:-1]))
+    return did_you_mean(name, fields_at(path[:-1]))
 
 
-def _fields(path: Path) -> dict[str, Any]:
-    """Fields of the model that stands at a path, by their names in the file."""
+def fields_at(path: Path) -> dict[str, Any]:
+    """Fields of the entry that stands at a path, by their names in the file."""
     from .scenario import Scenario
 
     model: Any = Scenario

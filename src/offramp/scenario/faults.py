@@ -14,7 +14,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["Fault", "ScenarioError", "ScenarioFaults", "did_you_mean", "shorten"]
+__all__ = ["Fault", "ScenarioError", "ScenarioFaults", "did_you_mean", "nearest", "shorten"]
 
 
 class ScenarioError(ValueError):
@@ -67,22 +67,30 @@ class ScenarioFaults(ScenarioError):  # noqa: N818 (it holds faults)
         return type(self), (self.faults,)
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: str, known: Iterable[str], label: str = "Known") -> str:
     """Advice for an unknown name: the nearest known one, then all of them."""
     names = list(known)
     if not names:
         return "There is none to name"
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    near = nearest(name, names)
     shown = ", ".join(names[:14]) + (", ..." if len(names) > 14 else "")
     if near:
-        return f"Did you mean `{near[0]}`? Known: {shown}"
-    return f"Known: {shown}"
+        return f"Did you mean `{near}`? {label}: {shown}"
+    return f"{label}: {shown}"
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Known name that an unknown one was most likely meant to be, if any."""
+    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return found[0] if found else None
 
 
 def shorten(value: object, width: int = 60) -> str:
     """Write a value on one printable line of at most `width` characters."""
     if isinstance(value, dict):
         text = "{" + ", ".join(f"{k}: ..." for k in list(value)[:4]) + "}"
+    elif isinstance(value, list | tuple):
+        text = "[" + ", ".join(shorten(item, 30) for item in value[:6]) + "]"
     elif value is None:
         text = "nothing"
     elif isinstance(value, bool):

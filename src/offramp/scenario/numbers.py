@@ -39,7 +39,7 @@ from numpy.typing import NDArray
 from pydantic_core import PydanticCustomError, core_schema
 
 from .faults import did_you_mean
-from .units import Kind, Unit, unit_advice, unit_words
+from .units import Kind, Unit, a, unit_advice, unit_words
 
 __all__ = ["DISTRIBUTIONS", "Written", "number_schema", "parse_amount", "parse_number"]
 
@@ -62,6 +62,9 @@ DISTRIBUTIONS: Mapping[str, Mapping[str, str]] = {
 is a difference in that unit, ``bare`` has none. ``sigma`` is the standard deviation of the natural
 logarithm; ``beta`` spreads between the kind's bounds (0 to 100 %); ``gamma`` has shape
 (mean/sd)^2."""
+
+UNREAD = "unread"
+"""Form of a number at fault while the rest of its file is checked."""
 
 FORMS = ("value", "choice", *DISTRIBUTIONS)
 """Keys that make a mapping a number rather than a group of numbers (as does any ``p10``)."""
@@ -91,7 +94,7 @@ class Written:
     def quantile(self, u: Array) -> Array:
         """Value at quantile `u`, in the unit written, within the bounds."""
         u = np.asarray(u, dtype=np.float64)
-        if self.certain:
+        if self.form in ("certain", UNREAD):
             return np.full(u.shape, self.numbers[0][1])
         if self.form == "choice":
             return self._chosen(u)
@@ -137,7 +140,7 @@ class Written:
     def data(self) -> Any:
         """Write it back as plain data, without its evidence."""
         unit = f" {unit_words(self.unit.text)}" if self.unit.text else ""
-        if self.form in ("certain", "range"):
+        if self.form in ("certain", "range", UNREAD):
             return "/".join(_short(x) for _, x in self.numbers) + unit
         if self.form == "quantiles":
             return {f"p{_short(100 * p)}": _short(x) + unit for p, x in self.numbers}
@@ -373,7 +376,7 @@ def _parse_evidence(raw: Mapping[Any, Any]) -> tuple[tuple[Any, ...], dict[str, 
 
 def _no_doubt(kind: Kind) -> PydanticCustomError:
     return _fault(
-        f"a {kind.name} here is one number, not a range",
+        f"{a(kind)} here is one number, not a range",
         f"Write one, such as `{kind.example}`; the swings and thresholds carry the doubt",
     )
 
@@ -424,15 +427,15 @@ def _values(raw: Any, kind: Kind, *, bounded: bool = True) -> tuple[list[float],
         named = f" {unit_words(unit.text)}" if unit.text else ""
         raise _fault(
             f"{_short(outside[0])} is outside {_short(low)} to {_short(high)}{named}",
-            f"A {kind.name} lies between them, such as `{kind.example}`",
+            f"Write a number within them, such as `{kind.example}`",
         )
     return values, unit
 
 
 def _wrong_unit(given: str, kind: Kind) -> PydanticCustomError:
     if not given:
-        return _fault(f"a {kind.name} needs its unit", unit_advice(kind, given))
-    return _fault(f"`{given[:30]}` is not a unit of a {kind.name}", unit_advice(kind, given))
+        return _fault(f"{a(kind)} needs its unit", unit_advice(kind, given))
+    return _fault(f"`{given[:30]}` is no unit of {a(kind)}", unit_advice(kind, given))
 
 
 def _short(x: float) -> str:
@@ -473,10 +476,8 @@ def _unit_pattern(unit: str) -> str:
 
 def placeholder(kind: Kind) -> Written:
     """Stand in for a number at fault while the rest of the file is checked."""
-    low = kind.low if math.isfinite(kind.low) else 0.0
-    high = kind.high if math.isfinite(kind.high) else 1.0
     unit = next(iter(kind.units.values()))
-    return Written(kind, "certain", unit, ((1.0, (low + high) / 2),))
+    return Written(kind, UNREAD, unit, ((1.0, (kind.low + kind.high) / 2),))
 
 
 PLACEHOLDER = object()

@@ -16,12 +16,12 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from .consistency import SectionMissingError, problems
-from .explain import explain
-from .faults import Fault, ScenarioFaults, shorten
+from .explain import explain, fields_at
+from .faults import Fault, ScenarioFaults, nearest, shorten
 from .numbers import PLACEHOLDER
 from .quantities import Quantity, collect
 from .scenario import Scenario
-from .yamlfile import MAX_BYTES, Page, decode, parse
+from .yamlfile import MAX_BYTES, Page, Path, decode, parse
 
 __all__ = ["build", "read", "read_text"]
 
@@ -71,11 +71,13 @@ def build(page: Page) -> Scenario:
         faults = list(page.faults)
     except ValidationError as error:
         faults = list(page.faults)
-        faults += [explain(item, page) for item in error.errors(include_url=False)]
-        scenario = _salvage(page, error)
+        scenario, named = _salvage(page, error)
+        for item in error.errors(include_url=False):
+            if item["type"] != "missing" or item["loc"] not in named:
+                faults.append(explain(item, page))
     for path, rule, remedy in problems(scenario):
         line, column = page.place(path)
-        value = shorten(_at(page.document, path))
+        value = shorten(page.at(path))
         faults.append(Fault(page.file, line, column, _dotted(path), value, rule, remedy))
     if faults:
         first = {fault.key for fault in page.faults if fault.key}
@@ -107,20 +109,29 @@ class _Partial:
         return collect(self)
 
 
-def _salvage(page: Page, error: ValidationError) -> _Partial:
-    """Mend what can be mended without a guess, and keep the sections that then read."""
+def _salvage(page: Page, error: ValidationError) -> tuple[_Partial, set[Path]]:
+    """Mend what can be mended, and keep the sections that then read.
+
+    Numbers at fault are stood in for; an unknown key takes the name of the missing key that it most
+    resembles, or is left out. Returns the sections and the paths of the keys so named.
+    """
     mended = copy.deepcopy(dict(page.document))
+    named: set[Path] = set()
     for item in error.errors(include_url=False, include_context=False, include_input=False):
-        loc = [part for part in item["loc"] if part != "*" and not str(part).startswith("<")]
+        loc = tuple(p for p in item["loc"] if p != "*" and not str(p).startswith("<"))
         if item["type"] not in ("number", "extra_forbidden") or not loc:
             continue
-        parent = _at(mended, tuple(loc[:-1]))
+        parent = _inner(mended, loc[:-1])
         if not isinstance(parent, dict) or loc[-1] not in parent:
             continue
         if item["type"] == "number":
             parent[loc[-1]] = PLACEHOLDER
-        else:
-            del parent[loc[-1]]
+            continue
+        value = parent.pop(loc[-1])
+        near = nearest(str(loc[-1]), fields_at(loc[:-1]))
+        if near is not None and near not in parent:
+            parent[near] = value
+            named.add((*loc[:-1], near))
     sections: dict[str, Any] = {}
     for name, info in Scenario.model_fields.items():
         key = info.alias or name
@@ -133,17 +144,11 @@ def _salvage(page: Page, error: ValidationError) -> _Partial:
             sections[name] = adapter.validate_python(mended[key])
         except ValidationError:
             continue
-    return _Partial(sections, page)
+    return _Partial(sections, page), named
 
 
-def _at(document: Any, path: tuple[Any, ...]) -> Any:
-    """Value at a path; None if there is none."""
-    for part in path:
-        known = isinstance(document, Mapping) and part in document
-        if not known and not (isinstance(document, list) and part in range(len(document))):
-            return None
-        document = document[part]
-    return document
+def _inner(document: Any, path: Path) -> Any:
+    return Page("", document).at(path)
 
 
 def _dotted(path: tuple[Any, ...]) -> str:

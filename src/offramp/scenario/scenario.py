@@ -95,12 +95,13 @@ class Scenario(Entry):
     @property
     def proposer(self) -> str:
         """Key of the side that makes the offers."""
-        return next((k for k, s in self.sides.items() if s.role == "proposer"), "")
+        first = next(iter(self.sides))
+        return next((k for k, s in self.sides.items() if s.role == "proposer"), first)
 
     @property
     def responder(self) -> str:
         """Key of the side that answers them."""
-        return next((k for k, s in self.sides.items() if s.role == "responder"), "")
+        return next(k for k in reversed(self.sides) if k != self.proposer)
 
     @property
     def senders(self) -> tuple[str, ...]:

@@ -119,6 +119,11 @@ def parse_period(text: str) -> float | None:
     return float(found[1]) * months
 
 
+def a(kind: Kind) -> str:
+    """Name of a kind, with its article where it takes one."""
+    return kind.name if kind.name.startswith(("points", "months")) else f"a {kind.name}"
+
+
 def unit_words(unit: str) -> str:
     """Write a unit as one would after a number of several: ``month`` -> ``months``."""
     if unit in (*MONTHS, "time") or unit.startswith("% of "):
@@ -130,7 +135,9 @@ def unit_advice(kind: Kind, text: str) -> str:
     """Say which unit belongs here."""
     shown = [unit_words(unit) for unit in kind.units if unit]
     advice = f"Write it as `{kind.example}`"
-    return f"{advice}. {did_you_mean(text, shown)}" if shown else f"{advice}, without a unit"
+    return (
+        f"{advice}. {did_you_mean(text, shown, 'Units')}" if shown else f"{advice}, without a unit"
+    )
 
 
 def _singular(word: str) -> str:

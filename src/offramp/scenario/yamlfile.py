@@ -17,8 +17,8 @@ from .faults import Fault, ScenarioFaults, shorten
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "Page", "Path", "decode", "parse"]
 
-MAX_BYTES = 1_000_000
-"""Largest file read."""
+MAX_BYTES = 256_000
+"""Largest file read: some fifteen times a full case, and read in seconds at the worst."""
 MAX_DEPTH = 16
 """Deepest nesting; the format itself needs seven."""
 MAX_NODES = 20_000
@@ -52,18 +52,17 @@ class Page:
                 return table[path[:n]] if n == len(path) else self.places[path[:n]]
         return (1, 1) if self.places else (None, None)
 
-
-@dataclass(slots=True)
-class _Node:
-    kind: str  # "map", "list" or "scalar"
-    line: int
-    column: int
-    flow: bool = False
-    plain: bool = False
-    text: str = ""
-    items: list[Any] = field(default_factory=list)  # nodes, or (key, value) pairs
-    size: int = 1
-    closed: bool = True
+    def at(self, path: Path) -> Any:
+        """Value at a path of the document; None if there is none."""
+        node: Any = self.document
+        for part in path:
+            if not isinstance(node, dict | list):
+                return None
+            try:
+                node = node[part]  # pyright: ignore[reportArgumentType, reportCallIssue]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return node
 
 
 def decode(data: bytes, name: str) -> str:
@@ -113,7 +112,7 @@ def parse(text: str, name: str) -> Page:
     faults: list[Fault] = []
     root = _build(text, name, faults)
     page = Page(name, None)
-    if root is None:
+    if root is None or faults:
         if not faults:
             _stop(name, "the file is empty", "`offramp new FILE` writes a starter", 1, 1)
         raise ScenarioFaults(faults)
@@ -252,7 +251,7 @@ def _build(text: str, name: str, faults: list[Fault]) -> _Node | None:
             break
         if total > MAX_NODES:
             rule = f"at most {MAX_NODES:,} entries, aliases counted in full"
-            fault(node, rule, "Remove repeated aliases")
+            fault(node, rule, "Leave out what matters least, repeated aliases first")
             break
     # After a syntax error the tree is half built, and nothing in it is worth checking.
     return root if root is not None and root.closed else None
