@@ -30,8 +30,11 @@ def frontier(u_p, u_r):
     return np.array(sorted(keep))
 
 
-def random_game(seed, nodes=150, periods=None, **changes):
-    """Draw a game of the size and the look of a scenario's worlds."""
+def random_game(seed, nodes=150, periods=None, widest=None, **changes):
+    """Draw a game of the size and the look of a scenario's worlds.
+
+    The same seed is the same game for any number of nodes. ``widest`` bounds the frontier.
+    """
     rng = np.random.default_rng(seed)
     periods = int(rng.integers(6, 37)) if periods is None else periods
     front = int(rng.integers(4, 13))
@@ -46,6 +49,8 @@ def random_game(seed, nodes=150, periods=None, **changes):
     u_p, u_r = _packages(rng)
     u_p, u_r = np.append(u_p, [0.0, 1.0]), np.append(u_r, [1.0, 0.0])
     keep = frontier(u_p, u_r)
+    if widest is not None and keep.size > widest:
+        keep = keep[np.linspace(0, keep.size - 1, widest).round().astype(int)]
     relief = after * rng.random(keep.size) * 2.0 ** (-t[:, None] / 12)
     values = package_table(
         np.repeat(u_p[keep][None], periods, 0), u_r[keep][None] - after + relief, None

@@ -9,7 +9,7 @@ best response over following the cutoffs.
 
 from dataclasses import dataclass
 from math import exp
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -376,7 +376,7 @@ def _with_room(tree, size, nodes, offers):
 
 
 @helper
-def _longer(array):
+def _longer(array: Any) -> Any:
     out = np.empty(2 * array.shape[0], array.dtype)
     for i in range(array.shape[0]):
         out[i] = array[i]

@@ -13,8 +13,8 @@ class Numbers(NamedTuple):
     writable (though nothing is written), scalars float or int, so that each kernel is compiled
     once only. Nothing is checked here.
 
-    ``used`` is the game's ``count``; ``weight`` is from `spacing_weights`; ``step`` is 2 if the front never stays in any view, else
-    1; ``rule`` is 0 quantal, 1 logit, 2 logit-serious.
+    ``used`` is the game's ``count``; ``weight`` is from `spacing_weights`; ``step`` is 2 if the
+    front never stays in any view, else 1; ``rule`` is 0 quantal, 1 logit, 2 logit-serious.
     """
 
     view_p: Floats
@@ -62,6 +62,7 @@ def numbers(game: Game) -> Numbers:
     """
     g = game
     rule = RULES[g.rule]
+    weight = spacing_weights(g.u_p, g.u_r, g.count, float(g.sharpness), rule)
     return Numbers(
         g.view_p,
         g.view_r,
@@ -82,7 +83,7 @@ def numbers(game: Game) -> Numbers:
         g.u_p,
         g.u_r,
         g.count,
-        spacing_weights(g.u_p, g.u_r, g.count, float(g.sharpness), rule),
+        weight,
         int(g.start),
         g.step,
         g.channel,
