@@ -14,6 +14,7 @@ from .quantities import Evidence, Quantity
 from .reading import read, read_text
 from .scenario import Scenario
 from .sections_deals import Deal, Interaction, Issue, Meta, Option, Reference, Side
+from .sections_levers import Lever
 from .sections_sanctions import Asset, Beliefs, Measure, Sanctions
 from .sections_talks import (
     Correlation,
@@ -39,6 +40,7 @@ __all__ = [
     "Harms",
     "Interaction",
     "Issue",
+    "Lever",
     "Measure",
     "Member",
     "Meta",

@@ -64,7 +64,10 @@ def edited(
         bench.shift(path, value)
     if bench.faults:
         raise ScenarioFaults(bench.faults)
-    return build(Page(scenario.file, bench.document, bench.places, bench.values))
+    # The levers of a file are checked when it is read, and again when they are edited or pulled.
+    touched = any(path.split(".")[0] == "levers" for path in (*add, *set, *shift))
+    page = Page(scenario.file, bench.document, bench.places, bench.values)
+    return build(page, levers=touched)
 
 
 class _Bench:

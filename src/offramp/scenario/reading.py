@@ -57,8 +57,8 @@ def read_text(text: str, name: str = "<text>") -> Scenario:
     return build(parse(text, name))
 
 
-def build(page: Page) -> Scenario:
-    """Validate a page.
+def build(page: Page, *, levers: bool = True) -> Scenario:
+    """Validate a page, and (unless told not to) what each of its levers makes of it.
 
     Raises
     ------
@@ -82,6 +82,11 @@ def build(page: Page) -> Scenario:
     if faults:
         first = {fault.key for fault in page.faults if fault.key}
         raise ScenarioFaults(f for f in faults if f.key not in first or f in page.faults)
+    if levers and scenario.levers:
+        from .pulling import lever_faults
+
+        if faults := list(lever_faults(scenario)):
+            raise ScenarioFaults(faults)
     return scenario
 
 

@@ -14,6 +14,7 @@ from pydantic import Field, PrivateAttr
 from .basis import Entry, Name
 from .quantities import Quantity, collect
 from .sections_deals import Condition, Deal, Interaction, Issue, Meta, Reference, Side, condition
+from .sections_levers import Lever
 from .sections_sanctions import Beliefs, Sanctions
 from .sections_talks import Correlation, Ratifier, Source, Talks
 from .sections_war import Escalation, War
@@ -60,6 +61,8 @@ class Scenario(Entry):
     """Who else must say yes. Default: nobody."""
     talks: Talks
     """How the two sides can deal with each other."""
+    levers: dict[Name, Lever] = Field(default_factory=dict, max_length=100)
+    """What could be done: named edits of this file. Default: none."""
     correlated: tuple[Correlation, ...] = Field(default=(), alias="correlations", max_length=2000)
     """Doubts that go together; all others are independent. Default: none."""
     sources: dict[Name, Source] = Field(default_factory=dict, max_length=2000)
@@ -286,3 +289,15 @@ class Scenario(Entry):
         from .edits import edited
 
         return edited(self, set=set or {}, shift=shift or {}, add=add or {}, remove=remove)
+
+    def pull(self, *levers: str) -> Scenario:
+        """Return the scenario with levers pulled, one after the other, and without its own levers.
+
+        Raises
+        ------
+        ScenarioFaults
+            If there is no such lever, or levers do not go together.
+        """
+        from .pulling import pulled
+
+        return pulled(self, levers)

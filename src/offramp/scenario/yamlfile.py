@@ -65,6 +65,19 @@ class Page:
         return node
 
 
+@dataclass(slots=True)
+class _Node:
+    kind: str  # "map", "list" or "scalar"
+    line: int
+    column: int
+    flow: bool = False
+    plain: bool = False
+    text: str = ""
+    items: list[Any] = field(default_factory=list)  # nodes, or (key, value) pairs
+    size: int = 1
+    closed: bool = True
+
+
 def decode(data: bytes, name: str) -> str:
     """Bytes to text: UTF-8 only, of limited size, without control characters."""
     if len(data) > MAX_BYTES:
