@@ -1,0 +1,90 @@
+"""Pulling levers: a scenario's named edits, applied to it, and checked when it is read.
+
+A variant is the scenario with the levers' edits made and without its section `levers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from .edits import edited
+from .faults import Fault, ScenarioFaults, did_you_mean, shorten
+
+if TYPE_CHECKING:
+    from .scenario import Scenario
+
+__all__ = ["lever_faults", "pulled"]
+
+
+def pulled(scenario: Scenario, names: tuple[str, ...]) -> Scenario:
+    """Pull levers one after the other.
+
+    Raises
+    ------
+    ScenarioFaults
+        If there is no such lever, or levers do not go together.
+    """
+    unknown = [name for name in names if name not in scenario.levers]
+    if unknown:
+        faults = [
+            Fault(
+                scenario.file,
+                None,
+                None,
+                "levers",
+                shorten(name),
+                "there is no such lever in the file",
+                did_you_mean(name, scenario.levers),
+            )
+            for name in unknown
+        ]
+        raise ScenarioFaults(faults)
+    out = scenario
+    own = ["levers"] if "levers" in scenario.page.document else []
+    if own and not names:
+        return edited(scenario, set={}, shift={}, add={}, remove=own)
+    for name in names:
+        lever = scenario.levers[name]
+        out = edited(
+            out, set=lever.set, shift=lever.shift, add=lever.add, remove=[*own, *lever.remove]
+        )
+        own = []
+    return out
+
+
+def lever_faults(scenario: Scenario) -> Iterator[Fault]:
+    """Pull every lever by itself; faults stand where the lever is written."""
+    for name in scenario.levers:
+        try:
+            pulled(scenario, (name,))
+        except ScenarioFaults as faults:
+            for fault in faults.faults:
+                yield _placed(scenario, name, fault)
+
+
+def _placed(scenario: Scenario, name: str, fault: Fault) -> Fault:
+    """Move a fault of an edit, or of what it makes, to the edit's place in the file."""
+    lever, page = scenario.levers[name], scenario.page
+    parts = fault.key.split(".")
+    best: tuple[str, str, list[str]] | None = None
+    for kind in ("set", "shift", "add", "remove"):
+        for path in getattr(lever, kind):
+            own = path.split(".")
+            near = parts[: len(own)] == own or own[: len(parts)] == parts
+            if near and (best is None or len(own) > len(best[1].split("."))):
+                best = (kind, path, parts[len(own) :])
+    if best is None:
+        line, column = page.place(("levers", name))
+        rule = f"what this lever makes has a fault at `{fault.key}`: {fault.rule}"
+        key = f"levers.{name}"
+        return Fault(page.file, line, column, key, fault.value, rule, fault.remedy)
+    kind, path, rest = best
+    if kind == "remove":
+        at = ("levers", name, kind, lever.remove.index(path))
+        key = f"levers.{name}.remove"
+    else:
+        at = ("levers", name, kind, path, *rest)
+        key = ".".join(("levers", name, kind, path, *rest))
+    line, column = page.place(at)
+    return Fault(page.file, line, column, key, fault.value, fault.rule, fault.remedy)
