@@ -41,7 +41,7 @@ class Made:
 
 
 def _worth(blueprint: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Worth of every package to both sides, additive, from the middle of the ranges; less relief."""
+    """Worth of every package to both sides, additive, from the middle of the ranges."""
     scenario = blueprint.scenario
     worth = []
     for side, start in ((scenario.proposer, 0.08), (scenario.responder, 0.02)):
@@ -170,3 +170,43 @@ def made(worlds: int = WORLDS) -> Made:
         ),
     )
     return Made(facts_of(run.scenario), run, verdict, _map(run))
+
+
+HOSTILE = "<script>fetch('http://evil.test')</script><img src=x onerror=alert(1)>\"'&{{7*7}}\u2028"
+"""Markup, quotes, a template expression and a line separator."""
+
+
+def hostile(facts: Facts, payload: str = HOSTILE) -> Facts:
+    """The same facts with the payload in every text that a file could set."""
+    return replace(
+        facts,
+        name=payload,
+        command=payload,
+        title=payload,
+        as_of=payload,
+        proposer=payload + "P",
+        responder=payload + "R",
+        issues=tuple(
+            replace(
+                issue,
+                title=issue.title + payload,
+                asks=payload,
+                options=tuple(replace(o, words=o.words + payload) for o in issue.options),
+            )
+            for issue in facts.issues
+        ),
+        assumptions=tuple(
+            replace(a, words=a.words + payload, text=payload, judgement=payload, source=(payload,))
+            for a in facts.assumptions
+        ),
+        sources=tuple(
+            replace(
+                s, key=payload, title=payload, by=payload, date=payload, url="javascript:alert(1)"
+            )
+            for s in facts.sources
+        ),
+        deals=dict.fromkeys(facts.deals, payload),
+        voters=dict.fromkeys(facts.voters, payload),
+        harms=dict.fromkeys(facts.harms, payload),
+        escalation=payload,
+    )

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from offramp.analysis.intervals import in_words
+import numpy as np
 
+from offramp.analysis.intervals import in_words
 from offramp.report.facts import Facts
-from offramp.report.figures import half_width, in_100, joined, signed, within
+from offramp.report.figures import half_width, in_100, joined, signed, tiny, within
 
 if TYPE_CHECKING:
     from offramp.analysis.verdict import Verdict
@@ -24,6 +25,7 @@ __all__ = [
     "YARDSTICK",
     "Sentence",
     "Span",
+    "certificate",
     "chance_sentence",
     "confidence",
     "ending_labels",
@@ -35,8 +37,9 @@ __all__ = [
 ]
 
 YARDSTICK = (
-    "Words for chances follow US ICD 203: almost no chance 1-5 in 100, very unlikely 5-20, unlikely "
-    "20-45, roughly even chance 45-55, likely 55-80, very likely 80-95, almost certain 95-99."
+    "Words for chances follow US ICD 203: almost no chance 1-5 in 100, very unlikely 5-20, "
+    "unlikely 20-45, roughly even chance 45-55, likely 55-80, very likely 80-95, "
+    "almost certain 95-99."
 )
 
 
@@ -52,7 +55,7 @@ Sentence = tuple[Span, ...]
 
 
 def plain(sentence: Sentence) -> str:
-    """The sentence as bare text."""
+    """Join a sentence into bare text."""
     return "".join(span.text for span in sentence)
 
 
@@ -68,7 +71,7 @@ def ending_labels(facts: Facts) -> dict[str, str]:
 
 
 def headline(facts: Facts, verdict: Verdict) -> list[Sentence]:
-    """What, how likely, when, and how else it ends."""
+    """Say what, how likely, when, and how else it ends."""
     span = within(verdict.headline, facts.period)
     deal = verdict.deal_by[verdict.headline].value
     return [
@@ -146,14 +149,14 @@ def solver_bounds(verdict: Verdict) -> tuple[float, float] | None:
 
 
 def trust(facts: Facts, run: Run, verdict: Verdict) -> dict[str, str]:
-    """The three kinds of doubt, each under its own name; no one of them holds another."""
+    """State the three kinds of doubt, each under its own name; none of them holds another."""
     span = within(verdict.headline, facts.period)
     deal = verdict.deal_by[verdict.headline]
     unlike = verdict.disagreement
     said = {
         "Sampling": (
-            f"With {run.worlds:,} worlds drawn, {in_100(deal.value)} could be {in_100(deal.low)} to "
-            f"{in_100(deal.high)} (95 %). More worlds narrow this."
+            f"With {run.worlds:,} worlds drawn, {in_100(deal.value)} could be "
+            f"{in_100(deal.low)} to {in_100(deal.high)} (95 %). More worlds narrow this."
         ),
         "Disagreement": (
             f"In {in_100(unlike.excluded)} of 100 worlds a deal {span} is all but excluded, in "
@@ -166,8 +169,9 @@ def trust(facts: Facts, run: Run, verdict: Verdict) -> dict[str, str]:
     else:
         shifts = joined([f"{signed(s.shift.value)} with {s.setting}" for s in verdict.solver])
         said["Solver’s range"] = (
-            f"Other settings of the method give {in_100(bounds[0])} to {in_100(bounds[1])}: {shifts} "
-            f"(same worlds, ±{_widest(verdict)}). This is how far the method’s own choices reach."
+            f"Other settings of the method give {in_100(bounds[0])} to {in_100(bounds[1])}: "
+            f"{shifts} (same worlds, ±{_widest(verdict)}). "
+            "This is how far the method’s own choices reach."
         )
     return said
 
@@ -176,8 +180,20 @@ def _widest(verdict: Verdict) -> str:
     return half_width(max((s.shift for s in verdict.solver), key=lambda e: e.high - e.low))
 
 
+def certificate(facts: Facts, run: Run, verdict: Verdict) -> str:
+    """Say how far the solution is from an equilibrium, by its separate check."""
+    checked = int(np.count_nonzero(np.isfinite(run.gain_mean)))
+    if not checked:
+        return "Not computed in this run."
+    return (
+        f"In the worst of {checked:,} worlds checked by separate code, no better reply would gain "
+        f"{facts.responder} more than {tiny(100 * verdict.gain_mean)} points on average over its "
+        f"types, {tiny(100 * verdict.gain_largest)} at most."
+    )
+
+
 def evidence(source: Sequence[str], judgement: str | None) -> str:
-    """What a number rests on, in a word or two: the keys of its sources, or judgement."""
+    """Say what a number rests on: the keys of its sources, or judgement."""
     named = joined([source] if isinstance(source, str) else list(source or ()))
     if named and judgement is not None:
         return f"{named}, and judgement"

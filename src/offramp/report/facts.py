@@ -100,15 +100,15 @@ class Facts:
         return self._issues[name]
 
     def option(self, issue: str, option: str) -> str:
-        """What an option means, in words."""
+        """Say what an option means."""
         return self._options[issue, option]
 
     def terms(self, options: Mapping[str, str]) -> list[tuple[str, str]]:
-        """A package as pairs of an issue's title and what is agreed on it."""
+        """List a package as pairs of an issue's title and what is agreed on it."""
         return [(self.issue(i).title, self.option(i, o)) for i, o in options.items()]
 
     def package(self, options: Mapping[str, str], gives_in: str | None = None) -> str:
-        """A package in one line of words; without options it is one side giving in."""
+        """Write a package in one line; without options it is one side giving in."""
         if not options:
             return f"{gives_in or 'one side'} gives in"
         return "; ".join(f"{title}: {words}" for title, words in self.terms(options))
@@ -118,11 +118,11 @@ class Facts:
         return f"{number:g} {self.period}{'' if number == 1 else 's'}"
 
     def assumption(self, path: str) -> str:
-        """What a number of the file is, in words."""
+        """Say what a number of the file is."""
         return self._words.get(path, path)
 
     def text_of(self, path: str) -> str:
-        """A number as the file writes it."""
+        """Return a number as the file writes it."""
         return self._texts[path]
 
     @cached_property

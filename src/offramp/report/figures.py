@@ -17,7 +17,6 @@ __all__ = [
     "joined",
     "number",
     "points",
-    "share",
     "signed",
     "significant",
     "tiny",
@@ -53,15 +52,10 @@ def points(stakes: float) -> str:
 
 
 def signed(stakes: float) -> str:
-    """A difference in points with its sign, one decimal below ten: ``+2.1``, ``-12``."""
+    """Write a difference in points with its sign, one decimal below ten: ``+2.1``, ``-12``."""
     value = 100.0 * stakes
     text = f"{value:+.1f}" if abs(value) < 9.95 else f"{value:+.0f}"
     return "0.0" if text in ("+0.0", "-0.0") else text
-
-
-def share(part: float) -> str:
-    """A share as a percentage without its sign."""
-    return in_100(part)
 
 
 def significant(value: float, digits: int = 2) -> float:
@@ -72,19 +66,19 @@ def significant(value: float, digits: int = 2) -> float:
 
 
 def count(value: float) -> str:
-    """A count to two significant digits with separators: ``22,000``."""
+    """Write a count to two significant digits with separators: ``22,000``."""
     rounded = significant(value)
     return f"{rounded:,.0f}" if abs(rounded) >= 10 else number(rounded)
 
 
 def number(value: float) -> str:
-    """A plain number: at most one decimal below ten, none above."""
+    """Write a plain number: at most one decimal below ten, none above."""
     text = f"{value:.1f}" if abs(value) < 9.95 else f"{value:,.0f}"
     return text.removesuffix(".0")
 
 
 def tiny(value: float) -> str:
-    """A very small figure to one digit, without an exponent: ``0.00002``."""
+    """Write a very small figure to one digit, without an exponent: ``0.00002``."""
     return f"{significant(value, 1):.12f}".rstrip("0").rstrip(".")
 
 
@@ -97,7 +91,7 @@ def within(periods: int, period: str) -> str:
 
 
 def joined(parts: list[str], last: str = "and") -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
+    """Join words: ``a``, ``a and b``, ``a, b and c``."""
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

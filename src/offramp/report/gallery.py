@@ -93,7 +93,7 @@ def _map(facts: Facts, deals: DealMap) -> Figure:
 
 
 def in_words(facts: Facts, blueprint: Any, package: int) -> str:
-    """A package in one line; two of them stand for a side giving in."""
+    """Write a package in one line; two of them stand for a side giving in."""
     side = blueprint.gives_in(package)
     role = "proposer" if side == blueprint.scenario.proposer else "responder"
     return facts.package(blueprint.options_of(package), side and facts.side(role))
@@ -109,7 +109,7 @@ def refusals(facts: Facts, deals: DealMap, package: int) -> list[str]:
 
 
 def objections(facts: Facts, deals: DealMap, package: int) -> list[str]:
-    """What speaks against a package in the middle world; empty where nothing does."""
+    """List what speaks against a package in the middle world; empty where nothing does."""
     found: list[str] = []
     if deals.proposer[package] < deals.fighting_proposer:
         found.append(f"below fighting on for {facts.proposer}")

@@ -21,7 +21,7 @@ __all__ = ["card", "figures", "mimebundle"]
 
 
 def card(run: Run, verdict: Verdict, deal_map: DealMap | None = None) -> str:
-    """The verdict as a small piece of HTML without scripts (``_repr_html_``).
+    """Write the verdict as a small piece of HTML without scripts (``_repr_html_``).
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def _bar(facts: Facts, verdict: Verdict) -> Markup:
 
 
 def mimebundle(run: Run, verdict: Verdict, deal_map: DealMap | None = None) -> dict[str, str]:
-    """The card as HTML, and as plain text for consoles."""
+    """Give the card as HTML, and as plain text for consoles."""
     from offramp.report.briefing import plain
 
     facts = facts_of(run.scenario)
@@ -100,7 +100,7 @@ def mimebundle(run: Run, verdict: Verdict, deal_map: DealMap | None = None) -> d
 
 
 def figures(run: Run, verdict: Verdict, deal_map: DealMap | None = None) -> dict[str, Any]:
-    """The report's charts by name, as Altair charts that show themselves."""
+    """Return the report's charts by name, as Altair charts that show themselves."""
     from offramp.report.gallery import gallery
 
     drawn = gallery(facts_of(run.scenario), run, verdict, deal_map)

@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING, Any
 from offramp.report.briefing import (
     YARDSTICK,
     Sentence,
+    certificate,
     confidence,
     headline,
     trust,
 )
 from offramp.report.facts import Facts, SourceFact, facts_of
-from offramp.report.figures import signed, tiny
+from offramp.report.figures import signed
 from offramp.report.gallery import gallery
 from offramp.report.palette import dark_rules
 from offramp.report.tables import Card, Deal, cards, costs, deals, endings, worth
@@ -168,13 +169,13 @@ def _warnings(run: Run, verdict: Verdict) -> list[str]:
     said = []
     if run.interrupted:
         said.append(
-            f"Interrupted: these are the first {run.worlds:,} worlds of those asked for. They are as "
-            "good as any others; there are only fewer of them."
+            f"Interrupted: these are the first {run.worlds:,} worlds of those asked for. They are "
+            "as good as any others; there are only fewer of them."
         )
     if verdict.clamped:
         said.append(
-            f"In {verdict.clamped:,} of {run.worlds:,} worlds the war’s odds, length and front were "
-            "drawn so that no front fits; the nearest that does was taken."
+            f"In {verdict.clamped:,} of {run.worlds:,} worlds the war’s odds, length and front "
+            "were drawn so that no front fits; the nearest that does was taken."
         )
     return said
 
@@ -187,12 +188,7 @@ def _computed(facts: Facts, run: Run, verdict: Verdict) -> list[tuple[str, str]]
         ("Worlds", f"{run.worlds:,} (numbers 0 to {run.worlds - 1:,}), seed {run.seed}"),
         ("Horizon of the talks", facts.periods(run.periods)),
         ("Settings of the solver", ", ".join(f"{k} {v}" for k, v in settings.items())),
-        (
-            "Certificate",
-            "in the worst world, a better reply than the one computed would gain the answering side "
-            f"{tiny(100 * verdict.gain_mean)} points on average over its types and "
-            f"{tiny(100 * verdict.gain_largest)} at most",
-        ),
+        ("Certificate", certificate(facts, run, verdict)),
         ("Time", f"{run.seconds:.1f} seconds"),
         ("Sampling intervals", f"95 %, {verdict.zone_now.method}"),
     ]

@@ -64,7 +64,7 @@ def dark_rules(scope: str) -> str:
 
 
 def theme() -> dict[str, Any]:
-    """The Vega-Lite configuration shared by all charts."""
+    """Return the Vega-Lite configuration shared by all charts."""
     muted, ink, grid = COLOURS["muted"], COLOURS["ink"], COLOURS["grid"]
     return {
         "background": "transparent",

@@ -42,7 +42,7 @@ class Deal:
 
 
 def cards(facts: Facts, verdict: Verdict) -> list[Card]:
-    """The figures of the first page."""
+    """Choose the figures of the first page."""
     span = within(verdict.headline, facts.period)
     longest = within(verdict.horizons[-1], facts.period)
     deal, zone = verdict.deal_by[verdict.headline], verdict.zone_now
@@ -78,20 +78,16 @@ def _spread(spread: Spread, write: Callable[[float], str]) -> str:
 
 def endings(facts: Facts, verdict: Verdict) -> Table:
     """How the war stands at each date, of 100 such wars, with the sampling error."""
-    labels = ending_labels(facts)
+    rows = [
+        (label, *(_pair(verdict.endings[n][state]) for n in verdict.horizons))
+        for state, label in ending_labels(facts).items()
+    ]
+    existed = (_pair(verdict.zone_by[n]) for n in verdict.horizons)
+    rows.append(("a deal both prefer has existed", *existed))
     return Table(
         "How the war stands by each date, of 100 such wars (± sampling, 95 %)",
         ("", *(facts.periods(n) for n in verdict.horizons)),
-        tuple(
-            (label, *(_pair(verdict.endings[n][state]) for n in verdict.horizons))
-            for state, label in labels.items()
-        )
-        + (
-            (
-                "a deal both prefer has existed",
-                *(_pair(verdict.zone_by[n]) for n in verdict.horizons),
-            ),
-        ),
+        tuple(rows),
     )
 
 
@@ -100,7 +96,7 @@ def _pair(estimate: Estimate) -> str:
 
 
 def costs(facts: Facts, verdict: Verdict) -> Table:
-    """What the next years cost: months of fighting and harm."""
+    """Tell what the next years cost: months of fighting and harm."""
     rows = [(f"{facts.period}s of fighting", *_three(verdict.length_spread, number))]
     rows.extend((name, *_three(harm, count)) for name, harm in _harms(facts, verdict))
     longest = facts.periods(verdict.horizons[-1])
@@ -112,7 +108,7 @@ def costs(facts: Facts, verdict: Verdict) -> Table:
 
 
 def _harms(facts: Facts, verdict: Verdict) -> list[tuple[str, Spread]]:
-    """What is counted while the fighting lasts, and its spread over worlds."""
+    """List what is counted while the fighting lasts, and its spread over worlds."""
     return [(facts.harms.get(name, name), harm.spread) for name, harm in verdict.harm.items()]
 
 
@@ -126,7 +122,7 @@ def worth(facts: Facts, verdict: Verdict) -> Table:
                 (f"{facts.side(role)}: the deal agreed", *_three(verdict.agreed[role], points))
             )
     return Table(
-        "What it is worth to each side, in points (0 total defeat, 100 total victory), as it sees it",
+        "What it is worth to each side, in points (0 total defeat, 100 victory), as it sees it",
         ("", "low", "middle", "high"),
         tuple(rows),
     )
@@ -143,7 +139,7 @@ def gives_in(facts: Facts, run: Run, package: int) -> tuple[str, str]:
 
 
 def deals(facts: Facts, run: Run, verdict: Verdict, most: int = 6) -> list[Deal]:
-    """The deals most often agreed; after the first, what each changes in it."""
+    """List the deals most often agreed; after the first, what each changes in it."""
     found: list[Deal] = []
     first = verdict.packages[0].options if verdict.packages else {}
     for package in verdict.packages[:most]:

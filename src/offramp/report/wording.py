@@ -21,7 +21,7 @@ def clean(text: str) -> str:
 
 
 def plain_name(key: str) -> str:
-    """A key of the file as words: ``status_left_open`` as ``status left open``."""
+    """Write a key of the file as words: ``status_left_open`` as ``status left open``."""
     return key.replace("_", " ")
 
 
@@ -37,7 +37,7 @@ def who(scenario: Scenario, key: str) -> str:
 
 
 def issue_title(scenario: Scenario, issue: str) -> str:
-    """What an issue is called in a list of terms."""
+    """Say what an issue is called in a list of terms."""
     if issue.startswith("relief."):
         return f"{who(scenario, issue.removeprefix('relief.'))} sanctions"
     name = plain_name(issue)
@@ -45,7 +45,7 @@ def issue_title(scenario: Scenario, issue: str) -> str:
 
 
 def option_words(scenario: Scenario, issue: str, option: str) -> str:
-    """What an option means."""
+    """Say what an option means."""
     if issue in scenario.issues:
         return scenario.issues[issue].options[option].is_ or plain_name(option)
     if issue.startswith("relief."):
@@ -58,7 +58,7 @@ def option_words(scenario: Scenario, issue: str, option: str) -> str:
 
 
 def quantity_words(scenario: Scenario, path: str) -> str:
-    """What a number is, in words; its path where no words are known."""
+    """Say what a number is; its path where no words are known."""
     section, *rest = path.split(".")
     say = _SECTIONS.get(section)
     return (say(scenario, rest) if say else "") or path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from offramp.report.charts.figure import Figure, Table, finish, ticks, values
 from offramp.report.figures import in_100, within
@@ -66,11 +67,11 @@ def chance(
     names = base.transform_filter(f"datum.n === {last}")
     labels = [
         names.mark_text(
-            align="right", dx=-4, dy=dy, color=COLOURS[colour], fontWeight=weight
+            align="right", dx=-4, dy=dy, color=COLOURS[colour], fontWeight="bold"
         ).encode(x=x, y=field, text=alt.value(text))
-        for field, dy, colour, weight, text in (
-            ("deal:Q", 24, "settled", "bold", "a deal has been reached"),
-            ("zone:Q", -12, "muted", "normal", "a deal both prefer has existed"),
+        for field, dy, colour, text in (
+            ("deal:Q", 24, "settled", "a deal has been reached"),
+            ("zone:Q", -12, "muted", "a deal both prefer has existed"),
         )
     ]
     pointer = base.mark_rule(strokeWidth=14, opacity=0).encode(
@@ -100,7 +101,7 @@ def chance(
     )
 
 
-def _solver(solver: tuple[int, float, float], x: object) -> object:
+def _solver(solver: tuple[int, float, float], x: Any) -> Any:
     import altair as alt
 
     date, low, high = solver

@@ -133,7 +133,7 @@ def deal_map(
             alt.layer(*layers), 440, f"Packages by their worth to {sides[0]} and to {sides[1]}."
         ),
         table=Table(
-            "Packages that are agreed or efficient, best known first; worth in points, middle world",
+            "Packages agreed or efficient, most often agreed first; worth in points, middle world",
             ("package", sides[0], sides[1], "% of deals", "speaks against it"),
             tuple(
                 (r["words"], points(r["x"] / 100), points(r["y"] / 100), r["share"], r["against"])
@@ -144,7 +144,7 @@ def deal_map(
 
 
 def _named(lie: Lie) -> dict[int, str]:
-    """Packages drawn one by one and their kind: the frontier, and those most often agreed."""
+    """Choose the packages drawn one by one: the frontier, and those most often agreed."""
     often = np.argsort(-lie.agreed, kind="stable")[:NAMED]
     agreed = {int(p): "agreed" for p in often if lie.agreed[p] > 0.0}
     return {**{int(p): "frontier" for p in lie.frontier}, **agreed}

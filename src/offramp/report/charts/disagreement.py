@@ -63,8 +63,8 @@ def disagreement(chances: Sequence[float], horizon: str) -> Figure:
         key="disagreement",
         title="How far worlds disagree",
         says=(
-            f"In {in_100(low)} of 100 worlds a deal {horizon} is all but excluded (below 5 in 100), "
-            f"in {in_100(high)} all but certain (above 95): "
+            f"In {in_100(low)} of 100 worlds a deal {horizon} is all but excluded (below 5 in "
+            f"100), in {in_100(high)} all but certain (above 95): "
             + (
                 "the answer is mostly about which world this is."
                 if low + high >= 0.4

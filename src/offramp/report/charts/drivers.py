@@ -15,7 +15,7 @@ __all__ = ["Pull", "drivers"]
 
 @dataclass(frozen=True)
 class Pull:
-    """One input and the chance of a deal in the thirds of the worlds where it is lowest, highest."""
+    """One input and the chance of a deal where it is in its lowest and in its highest third."""
 
     words: str
     low: float

@@ -77,7 +77,7 @@ def endings(
     pointer = (
         alt.Chart(values(hover))
         .mark_rule(strokeWidth=14, opacity=0)
-        .encode(x=x, tooltip=[f"{period}:Q", *_named(list(labels[s] for s in states))])
+        .encode(x=x, tooltip=[f"{period}:Q", *_named([labels[s] for s in states])])
     )
     return Figure(
         key="endings",

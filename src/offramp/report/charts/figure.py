@@ -38,11 +38,11 @@ class Figure:
     table: Table
 
     def spec(self) -> dict[str, Any]:
-        """The Vega-Lite specification, as wide as its container."""
+        """Return the Vega-Lite specification, as wide as its container."""
         return self.chart.properties(width="container").to_dict()
 
     def inline(self, width: int = 620) -> alt.LayerChart | alt.Chart:
-        """The chart at a fixed width in pixels, for notebooks."""
+        """Return the chart at a fixed width in pixels, for notebooks."""
         return self.chart.properties(width=width)
 
 

@@ -64,9 +64,10 @@ def print_check(scenario: Scenario, reading: Reading, *, to: Console) -> None:
 
 def _size(facts: Facts, reading: Reading) -> str:
     front, start = reading.front
+    issues = len(facts.issues)
     return (
-        f"{reading.packages:,} packages on {len(facts.issues)} issues, {len(reading.ranges)} ranges. In "
-        f"the middle world the war is a front of {front} steps that stands {start} from "
+        f"{reading.packages:,} packages on {issues} issues, {len(reading.ranges)} ranges. "
+        f"In the middle world the war is a front of {front} steps that stands {start} from "
         f"{facts.proposer}’s defeat and {front - start} from its victory."
     )
 
@@ -91,8 +92,8 @@ def _misfits(to: Console, reading: Reading) -> None:
         share = in_100(reading.clamped)
         to.print(
             Paragraph(
-                f"In {share} of 100 worlds odds, length and front are drawn so that no front fits; the "
-                "nearest that does is taken."
+                f"In {share} of 100 worlds odds, length and front are drawn so that no front fits; "
+                "the nearest that does is taken."
             )
         )
     for fault in reading.misfits:

@@ -73,15 +73,15 @@ def print_deals(scenario: Scenario, found: DealMap, *, most: int, to: Console) -
 def _lie(facts: Facts, found: DealMap) -> str:
     total, feasible = len(found.proposer), int(np.count_nonzero(found.feasible))
     return (
-        f"{total:,} packages can be proposed; all whose yes is needed would let {feasible:,} of them "
-        "through. Worth and objections are those of the middle world (every range at its middle), "
-        f"shares of deals those of {found.worlds:,} worlds. {facts.responder} alone knows how weary "
-        "it is: resolute and weary are the one in ten at either end."
+        f"{total:,} packages can be proposed; all whose yes is needed would let {feasible:,} of "
+        "them through. Worth and objections are those of the middle world (every range at its "
+        f"middle), shares of deals those of {found.worlds:,} worlds. {facts.responder} alone "
+        "knows how weary it is: resolute and weary are the one in ten at either end."
     )
 
 
 def _ranked(found: DealMap) -> list[int]:
-    """Packages agreed in some world by their share, then the rest of the frontier."""
+    """Rank packages agreed in some world by their share, then the rest of the frontier."""
     agreed = [int(p) for p in np.argsort(-found.agreed, kind="stable") if found.agreed[p] > 0.0]
     known = set(agreed)
     return agreed + [int(p) for p in found.frontier[::-1] if int(p) not in known]
@@ -92,8 +92,8 @@ def _solutions(to: Console, facts: Facts, found: DealMap, number: Mapping[int, i
     if not named:
         to.print(
             Paragraph(
-                f"In the middle world no package is as good as fighting on for both, {facts.responder} "
-                "being of middling weariness: no bargaining solution exists there.",
+                "In the middle world no package is as good as fighting on for both, "
+                f"{facts.responder} being of middling weariness: no bargaining solution there."
             )
         )
         return

@@ -17,13 +17,13 @@ INDENT = 2
 
 
 def heading(title: str, note: str = "") -> Text:
-    """A section's title in capitals, with a note beside it."""
+    """Write a section's title in capitals, with a note beside it."""
     text = Text("\n" + title.upper(), style="bold")
     return text.append(f"{', ' if note else ''}{note}", style="not bold")
 
 
 def sentence(spans: Sentence) -> Text:
-    """A sentence; what is strong is bold (and in capitals, for screens that know no bold)."""
+    """Write a sentence; what is strong is bold (and in capitals, where no bold is known)."""
     text = Text()
     for span in spans:
         text.append(span.text, style="bold" if span.strong else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rich.console import Console
@@ -16,7 +16,6 @@ from offramp.report.screens.layout import Paragraph, figures_table, heading
 
 if TYPE_CHECKING:
     from offramp.scenario import Scenario
-    from offramp.world.story import Period, Story
 
 __all__ = ["print_story"]
 
@@ -24,8 +23,8 @@ UNUSUAL = 5
 """How many of the world's most unusual draws are named."""
 
 
-def print_story(scenario: Scenario, story: Story, *, to: Console) -> None:
-    """Print a world: what is unusual in it, its exact chances, one path through it."""
+def print_story(scenario: Scenario, story: Any, *, to: Console) -> None:
+    """Print a world (`offramp.world.Story`): what is unusual in it, its chances, one path."""
     facts = facts_of(scenario)
     title = Text(f"{facts.title}: world {story.number}", style="bold")
     to.print(title.append(f" · seed {story.seed}", style="not bold dim"))
@@ -53,8 +52,8 @@ def print_story(scenario: Scenario, story: Story, *, to: Console) -> None:
     to.print(Text(f"Next: offramp world {facts.command} {story.number + 1}"), soft_wrap=True)
 
 
-def _unusual(facts: Facts, story: Story) -> list[str]:
-    """The inputs drawn furthest from their middle, by how few worlds go further."""
+def _unusual(facts: Facts, story: Any) -> list[str]:
+    """Name the inputs drawn furthest from their middle, by how few worlds go further."""
     grid = np.linspace(0.002, 0.998, 499)
     found = []
     for path in story.blueprint.ranges:
@@ -70,7 +69,7 @@ def _unusual(facts: Facts, story: Story) -> list[str]:
     ]
 
 
-def _chances(to: Console, facts: Facts, story: Story) -> None:
+def _chances(to: Console, facts: Facts, story: Any) -> None:
     labels = ending_labels(facts)
     horizons = story.blueprint.horizons
     by = {
@@ -85,7 +84,7 @@ def _chances(to: Console, facts: Facts, story: Story) -> None:
     to.print(figures_table(("", *map(str, horizons)), rows))
 
 
-def _who(facts: Facts, story: Story) -> str:
+def _who(facts: Facts, story: Any) -> str:
     place = in_100(story.quantile)
     return (
         f"{facts.responder} here is {number(story.weariness)} times as weary as its middle type, "
@@ -93,7 +92,7 @@ def _who(facts: Facts, story: Story) -> str:
     )
 
 
-def _told(facts: Facts, story: Story, period: Period) -> str:
+def _told(facts: Facts, story: Any, period: Any) -> str:
     front = f"Front at {in_100(period.front)} (0 {facts.proposer}’s defeat, 100 its victory). "
     said = front if period.number == 1 else f"Front at {in_100(period.front)}. "
     said += _talks(facts, story, period)
@@ -107,11 +106,12 @@ def _told(facts: Facts, story: Story, period: Period) -> str:
     return said + moved.get(period.event, "")
 
 
-def _talks(facts: Facts, story: Story, period: Period) -> str:
+def _talks(facts: Facts, story: Any, period: Any) -> str:
     if not period.channel:
         return "No channel is open."
     if period.tabled is None:
-        return f"A channel is open; {facts.proposer} offers nothing (as in {in_100(period.silence)} of 100)."
+        silent = in_100(period.silence)
+        return f"A channel is open; {facts.proposer} offers nothing (as in {silent} of 100)."
     words = in_words(facts, story.blueprint, period.tabled)
     taken = in_100(period.taken_by or 0.0)
     answer = "accepts" if period.event == "settled" else "refuses"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from offramp.report.briefing import ending_labels, evidence, headline, trust
+from offramp.report.briefing import certificate, ending_labels, evidence, headline, trust
 from offramp.report.facts import Facts, facts_of
-from offramp.report.figures import half_width, in_100, tiny, within
+from offramp.report.figures import half_width, in_100, within
 from offramp.report.screens.layout import Paragraph, figures_table, heading, sentence, spread_rows
 from offramp.report.tables import costs, worth
 
@@ -62,8 +62,9 @@ def print_verdict(
 
 def _title(to: Console, facts: Facts, run: Run) -> None:
     text = Text(facts.title, style="bold")
-    basis = f" · as known on {facts.as_of} · {run.worlds:,} worlds, seed {run.seed}, {run.seconds:.0f} s"
-    to.print(Paragraph(text.append(basis, style="not bold dim"), indent=0))
+    basis = f" · as known on {facts.as_of} · {run.worlds:,} worlds, seed {run.seed}"
+    text.append(f"{basis}, {run.seconds:.0f} s", style="not bold dim")
+    to.print(Paragraph(text, indent=0))
     to.print()
 
 
@@ -141,7 +142,8 @@ def _trust(to: Console, facts: Facts, run: Run, verdict: Verdict) -> None:
     for name, text in trust(facts, run, verdict).items():
         to.print(Paragraph(Text(f"{name}: ", style="bold").append(text, style="not bold")))
     to.print(Paragraph(_confidence(verdict)))
-    to.print(Paragraph(_certificate(facts, verdict)))
+    checked = certificate(facts, run, verdict)
+    to.print(Paragraph(Text("Certificate: ", style="bold").append(checked, style="not bold")))
     span = within(verdict.headline, facts.period)
     to.print(heading("It hangs most on", f"deal {span}, in 100, input in lowest -> highest third"))
     rows = [
@@ -160,15 +162,6 @@ def _confidence(verdict: Verdict) -> Text:
     return Text("Confidence, apart from all three: ", style="bold").append(
         f"{stated.level.upper()}. Of {stated.ranges} ranges {stated.sourced} rest on a source; "
         f"{in_100(stated.judged)} % of what they move rests on judgement alone.",
-        style="not bold",
-    )
-
-
-def _certificate(facts: Facts, verdict: Verdict) -> Text:
-    return Text("Certificate: ", style="bold").append(
-        f"in the worst world no better reply would gain {facts.responder} more than "
-        f"{tiny(100 * verdict.gain_mean)} points on average over its types, "
-        f"{tiny(100 * verdict.gain_largest)} at most.",
         style="not bold",
     )
 
