@@ -65,9 +65,8 @@ def middle_world(blueprint: Blueprint, settings: Settings | None = None) -> Worl
 
 def shares_agreed(results: Run) -> Array:
     """(M + 2,) share of each package in all deals of a run."""
-    totals = np.bincount(
-        results.deal_package, results.deal_settled.sum(axis=1), results.blueprint.packages + 2
-    )
+    totals = np.zeros(results.blueprint.packages + 2)
+    np.add.at(totals, results.deal_package, results.deal_settled.sum(axis=1))
     return totals / totals.sum() if totals.sum() > 0.0 else totals
 
 

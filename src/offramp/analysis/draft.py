@@ -207,7 +207,7 @@ def _spread(values: Array) -> tuple[float, float, float]:
 
 
 def _agreed(results: Run, package: int) -> Array:
+    chance = np.zeros(results.worlds)
     rows = results.deal_package == package
-    return np.bincount(
-        results.deal_world[rows], results.deal_settled[rows].sum(axis=1), results.worlds
-    )
+    np.add.at(chance, results.deal_world[rows], results.deal_settled[rows].sum(axis=1))
+    return chance

@@ -196,7 +196,7 @@ def judge(
 
 def _ended(results: Run, ending: str, periods: int) -> Array:
     if ending == "fighting":
-        return 1.0 - sum(results.ended_by(e, periods) for e in ENDINGS[:-1])
+        return 1.0 - np.sum([results.ended_by(e, periods) for e in ENDINGS[:-1]], axis=0)
     return results.ended_by(ending, periods)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -33,20 +34,20 @@ def deals(
     from offramp.report import data, terminal
 
     case = open_case(scenario)
-    try:
-        with progress_bar("Solving worlds", worlds) as step:
-            if package is None:
-                found = case.deals(worlds, seed, progress=step)
-            else:
+    with progress_bar("Solving worlds", worlds) as step:
+        if package is None:
+            found = case.deals(worlds, seed, progress=step)
+            show = partial(terminal.print_deals, case.scenario, found, most=most)
+        else:
+            try:
                 found = case.draft(_selection(package), worlds, seed, progress=step)
-    except DraftError as error:
-        refuse(str(error))
+            except DraftError as error:
+                refuse(str(error))
+            show = partial(terminal.print_draft, case.scenario, found)
     if json:
         typer.echo(data.dumps(found))
-    elif package is None:
-        terminal.print_deals(case.scenario, found, most=most, to=terminal.console())
     else:
-        terminal.print_draft(case.scenario, found, to=terminal.console())
+        show(to=terminal.console())
 
 
 def _selection(text: str) -> dict[str, str] | str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -166,7 +166,9 @@ def gather(
     seconds: float,
 ) -> Run:
     """Stack the outcomes of worlds 0 .. len(done) - 1."""
-    stacked = {name: np.array([getattr(o, name) for o in done]) for name in _SINGLE + _BY_PERIOD}
+    stacked: dict[str, Any] = {
+        name: np.array([getattr(o, name) for o in done]) for name in _SINGLE + _BY_PERIOD
+    }
     return Run(
         scenario=scenario,
         blueprint=blueprint,

@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.scenario import Scenario
-from offramp.talks import Equilibrium, play, solve
+from offramp.talks import Equilibrium, month, play, solve
 from offramp.talks import Outcomes as TalksOutcomes
-from offramp.talks._offers import offers
 from offramp.world.blueprint import Blueprint
 from offramp.world.draws import uniforms
 from offramp.world.numbers import World, make_world
@@ -35,7 +34,7 @@ class Period:
     front: float
     """Where the front stands when it begins, from the proposer's defeat (0) to its victory (1)."""
     weariest_gone: float
-    """Share of types that would have settled before: what the proposer has learned."""
+    """Share of types, by the prior, that would have settled before: what has been learned."""
     fighting_proposer: float
     """The proposer's value of fighting to the finish, stakes."""
     fighting_responder: float
@@ -108,7 +107,7 @@ def tell(scenario: Scenario, number: int, seed: int = 1) -> Story:
         number=number,
         seed=seed,
         world=world,
-        weariness=float(np.interp(chance.quantile, world.game.cdf, world.game.theta)),
+        weariness=float(np.interp(chance.quantile, world.game.quantile, world.game.theta)),
         quantile=chance.quantile,
         periods=periods,
         ending=ending,
@@ -136,37 +135,37 @@ def _walk(
     world: World, equilibrium: Equilibrium, chance: _PathDraws
 ) -> tuple[tuple[Period, ...], str]:
     game, told = world.game, []
-    place = float(np.interp(chance.quantile, game.cdf, np.arange(game.nodes + 1.0)))
-    theta = float(np.interp(place, np.arange(game.nodes + 1.0), game.theta))
-    front, belief = game.start, float(game.nodes)
+    theta = float(np.interp(chance.quantile, game.quantile, game.theta))
+    front, belief = game.start, 1.0
     for t in range(game.periods):
-        menu = offers(equilibrium, t, front, belief)
+        menu = month(equilibrium, t, front, belief)
+        given_open = menu.tabled / game.channel[t]
         is_open = chance.channel[t] < game.channel[t]
-        slot = _picked(menu.chance, chance.offer[t]) if is_open else None
-        cut = None if slot is None else float(menu.cutoff[slot])
-        left = menu.left
-        event = _event(world, t, front, chance) if cut is None or place < cut else "settled"
+        slot = _picked(given_open, chance.offer[t]) if is_open else None
+        cut = belief if slot is None else float(menu.cutoff[slot])
+        settles = slot is not None and chance.quantile >= cut
+        event = "settled" if settles else _event(world, t, front, chance)
         told.append(
             Period(
                 number=t + 1,
                 front=front / game.front,
-                weariest_gone=1.0 - left,
+                weariest_gone=1.0 - belief,
                 fighting_proposer=float(world.war.finish_p[t, front]),
                 fighting_responder=float(
                     world.war.finish_r[t, front] - theta * world.war.finish_r_slope[t, front]
                 ),
                 channel=bool(is_open),
-                likeliest=_likeliest(game.package[t], menu.chance),
-                silence=menu.silence,
-                tabled=None if slot is None else int(game.package[t, slot]),
-                taken_by=None if slot is None else float(menu.accepts[slot]),
+                likeliest=_likeliest(menu.package, given_open),
+                silence=float(1.0 - given_open.sum()),
+                tabled=None if slot is None else int(menu.package[slot]),
+                taken_by=None if slot is None else float(menu.accepted[slot]),
                 event=event,
             )
         )
         if event not in ("forward", "back"):
             return tuple(told), event
         front += 1 if event == "forward" else -1
-        belief = belief if cut is None else min(belief, cut)
+        belief = min(belief, cut)
     return tuple(told), "fighting"
 
 
