@@ -20,7 +20,6 @@ LATER = (
     "demands",
     "haggling",
     "implementation",
-    "levers",
 )
 """Sections that this version does not read yet."""
 
