@@ -46,7 +46,6 @@ EDITS: list[tuple[str, str, str, str, str]] = [
     # ------------------------------------------------------------------ keys and types
     ("unknown key", "  front: 50 %", "  §fornt: 50 %", "war.fornt", "Did you mean `front`?"),
     ("unknown section", "talks:\n", "§talk: {}\ntalks:\n", "talk", "Did you mean `talks`?"),
-    ("later section", "talks:\n", "§levers: {}\ntalks:\n", "levers", "does not read it yet"),
     ("judgment", "judgement: rare", "§judgment: rare", "escalation.judgment", "`judgement`"),
     (
         "unknown key in a measure",
@@ -625,6 +624,7 @@ BYTES: list[tuple[str, bytes, int | None, int | None, str]] = [
     ("a list", b"- 1\n- 2\n", 1, 1, "a group of keys"),
     ("nul", b"offramp: 1\nmeta: \x00\n", 2, 7, "U+0000"),
     ("control", b"offramp: 1\nmeta: \x1b[31m\n", 2, 7, "U+001B"),
+    ("direction of writing", "offramp: 1\nmeta: \u202e{}\n".encode(), 2, 7, "U+202E"),
     ("latin-1", b"offramp: 1\ntitle: \xe9t\xe9\n", 2, 8, "UTF-8"),
     ("utf-16", "offramp: 1".encode("utf-16"), 1, 1, "UTF-16"),
     ("too large", b"# " + b"x" * 256_001, None, None, "at most 256,000 bytes"),

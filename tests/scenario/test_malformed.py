@@ -4,6 +4,7 @@ import pytest
 from malformed_cases import BYTES, EDITS
 
 from offramp.scenario import ScenarioFaults, read, read_text
+from offramp.scenario.explain import LATER
 from offramp.scenario.yamlfile import decode
 
 SEVERAL = {
@@ -67,6 +68,13 @@ def test_bytes_are_refused(
 def test_there_are_many() -> None:
     assert len(EDITS) + len(BYTES) >= 60
     assert len({e[0] for e in EDITS}) == len(EDITS)
+
+
+def test_later_sections_are_named_as_such(valid_text: str) -> None:
+    for section in LATER:
+        with pytest.raises(ScenarioFaults, match="This version does not read it yet") as caught:
+            read_text(f"{valid_text}{section}: {{}}\n", "bad.yaml")
+        assert [f.key for f in caught.value.faults] == [section]
 
 
 def test_no_file(tmp_path) -> None:

@@ -40,6 +40,14 @@ class Fault:
     remedy: str
     """What to do about it."""
 
+    def __post_init__(self) -> None:
+        """Keep it to one printable line: what it quotes comes from a file."""
+        for name in ("file", "key", "value", "rule", "remedy"):
+            text = getattr(self, name)
+            if not text.isprintable():
+                clean = "".join(c if c.isprintable() else "?" for c in text)
+                object.__setattr__(self, name, clean)
+
     @property
     def place(self) -> str:
         """``file:line:column``, as compilers print it."""

@@ -27,7 +27,10 @@ MAX_NODES = 20_000
 Path = tuple[str | int, ...]
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\Z")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
+"""What no text may hold; the last two ranges turn the direction of writing."""
 _QUOTE_IT = 'Inside { } put prose that has a comma or a colon in quotes: is: "first, then second"'
 
 
