@@ -128,7 +128,7 @@ def test_a_reader_without_scripts_still_gets_every_figure(browser, pages):
 def test_a_point_on_the_map_tells_its_package(browser, pages):
     with Opened(browser, pages["calm"], viewport={"width": 1280, "height": 900}) as opened:
         page = opened.page
-        mark = page.locator("#chart-deal-map path[fill='#1f5fa8']").last
+        mark = page.locator("#chart-deal-map g.role-mark path[fill='#1f5fa8']").first
         mark.scroll_into_view_if_needed()
         mark.hover(force=True)
         tip = page.locator("#vg-tooltip-element.visible")

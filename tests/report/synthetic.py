@@ -16,6 +16,7 @@ from offramp.analysis.intervals import Estimate
 from offramp.analysis.verdict import SolverShift, Verdict, judge
 from offramp.catalog import open_case
 from offramp.report.facts import Facts, facts_of
+from offramp.report.wording import clean
 from offramp.runs import Run
 from offramp.world import Blueprint, Settings
 
@@ -173,11 +174,12 @@ def made(worlds: int = WORLDS) -> Made:
 
 
 HOSTILE = "<script>fetch('http://evil.test')</script><img src=x onerror=alert(1)>\"'&{{7*7}}\u2028"
-"""Markup, quotes, a template expression and a line separator."""
+"""Markup, quotes, a template expression and a line separator (which reading takes out)."""
 
 
 def hostile(facts: Facts, payload: str = HOSTILE) -> Facts:
     """The same facts with the payload in every text that a file could set."""
+    payload = clean(payload)
     return replace(
         facts,
         name=payload,

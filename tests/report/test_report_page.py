@@ -6,6 +6,7 @@ import json
 import re
 from functools import cache
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from synthetic import HOSTILE, hostile, made
 
 from offramp.report.figures import in_100
 from offramp.report.page import render, safe_json
+from offramp.report.wording import clean
 
 VOID = {"meta", "link", "img", "br", "hr", "input"}
 
@@ -79,7 +81,7 @@ def test_headings_landmarks_and_tables_are_there_for_those_who_listen():
     assert all(a["role"] == "img" and len(a["aria-label"]) > 40 for a in charts)
     assert len(read.of("details")) == len(charts)
     levels = [int(tag[1]) for tag, _ in read.elements if re.fullmatch(r"h[1-6]", tag)]
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b - a <= 1 for a, b in pairwise(levels))
     assert read.of("html")[0]["lang"] == "en"
 
 
@@ -151,9 +153,8 @@ def test_hostile_text_stays_text_wherever_it_stands():
         assert "javascript:" not in attrs.get("href", "")
     seen = evil.text()
     assert seen.count("fetch('http://evil.test')") > 100
-    assert "{{7*7}}" in seen
-    assert ">49<" not in page(evil=True)
-    assert HOSTILE not in page(evil=True)
+    assert seen.count("{{7*7}}") >= seen.count("fetch('http://evil.test')")
+    assert clean(HOSTILE) not in page(evil=True)
 
 
 def test_hostile_text_in_charts_reaches_them_whole():
@@ -169,8 +170,7 @@ def test_hostile_text_in_charts_reaches_them_whole():
         assert not set("<>&\u2028\u2029") & set(block)
         spec = json.loads(block)
         if key == "drivers":
-            (rows,) = spec["datasets"].values()
-            assert rows[0]["words"].endswith(HOSTILE)
+            assert spec["data"]["values"][0]["words"].endswith(clean(HOSTILE))
 
 
 @given(

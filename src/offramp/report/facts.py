@@ -64,7 +64,7 @@ class SourceFact:
 
 @dataclass(frozen=True)
 class Facts:
-    """A scenario in words."""
+    """A scenario in words; every text is one line of printable characters (`wording.clean`)."""
 
     name: str
     command: str

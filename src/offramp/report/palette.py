@@ -68,6 +68,8 @@ def theme() -> dict[str, Any]:
     muted, ink, grid = COLOURS["muted"], COLOURS["ink"], COLOURS["grid"]
     return {
         "background": "transparent",
+        # A chart is one picture to a screen reader: its sentence, and the table behind it.
+        "aria": False,
         "font": FONT,
         "view": {"stroke": "transparent"},
         "axis": {

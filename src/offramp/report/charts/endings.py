@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from offramp.report.charts.figure import Figure, Table, finish, ticks, values
 from offramp.report.figures import in_100
@@ -31,16 +30,15 @@ def endings(
     states = list(curves)
     last = len(curves[states[0]]) - 1
     rows = [
-        {period: n, "state": labels[s], "order": i, "chance": 100.0 * float(curves[s][n])}
+        {"after": n, "state": labels[s], "order": i, "chance": 100.0 * float(curves[s][n])}
         for n in range(last + 1)
         for i, s in enumerate(states)
     ]
     hover = [
-        {period: n, **{labels[s]: in_100(float(curves[s][n])) for s in states}}
-        for n in range(last + 1)
+        {"after": n, **{s: in_100(float(curves[s][n])) for s in states}} for n in range(last + 1)
     ]
     x = alt.X(
-        f"{period}:Q",
+        "after:Q",
         title=f"{period}s from now",
         axis=alt.Axis(values=ticks(last), grid=False, format="d"),
         scale=alt.Scale(domain=[0, last], nice=False),
@@ -74,11 +72,12 @@ def endings(
             order=alt.Order("order:Q"),
         )
     )
-    pointer = (
-        alt.Chart(values(hover))
-        .mark_rule(strokeWidth=14, opacity=0)
-        .encode(x=x, tooltip=[f"{period}:Q", *_named([labels[s] for s in states])])
-    )
+    # Names come from the file and stay out of expressions; fields have names of our own.
+    tip = [
+        alt.Tooltip("after:Q", title=f"{period}s"),
+        *(alt.Tooltip(f"{s}:N", title=labels[s]) for s in states),
+    ]
+    pointer = alt.Chart(values(hover)).mark_rule(strokeWidth=14, opacity=0).encode(x=x, tooltip=tip)
     return Figure(
         key="endings",
         title="How the war stands as time goes by",
@@ -96,19 +95,6 @@ def endings(
             ),
         ),
     )
-
-
-def _named(names: list[str]) -> list[Any]:
-    """Tooltip fields whose names come from the file: brackets and dots in them are no paths."""
-    import altair as alt
-
-    return [alt.Tooltip(field=_escaped(name), type="nominal", title=name) for name in names]
-
-
-def _escaped(name: str) -> str:
-    for special in ("\\", ".", "[", "]", "'", '"'):
-        name = name.replace(special, f"\\{special}")
-    return name
 
 
 def _says(curves: Mapping[str, Sequence[float]], labels: Mapping[str, str], period: str) -> str:
