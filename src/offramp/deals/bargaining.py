@@ -1,4 +1,3 @@
-# ruff: noqa: N815 - names as in the formulas
 r"""Which package would a fair bargain, or a mediator, pick? Over a finite list of packages.
 
 With disagreement (d_P, d_R), here usually both sides' values of fighting on, the *individually

@@ -1,4 +1,3 @@
-# ruff: noqa: N815 - names as in the formulas
 r"""Bargaining solutions where deals can be mixed: divisible issues, or lotteries over packages.
 
 The frontier is then concave and piecewise linear: vertices ordered by u_R ascending, u_P

@@ -1,4 +1,3 @@
-# ruff: noqa: N815 - names as in the formulas
 r"""Bargaining solutions over one divisible pie with any tastes for risk.
 
 The deal is a number x; u_P(x) rises and u_R(x) falls in it, both continuous, and the frontier

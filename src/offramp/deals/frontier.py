@@ -1,4 +1,3 @@
-# ruff: noqa: N815 - names as in the formulas
 r"""The Pareto frontier: packages that no other improves for one side without loss to the other.
 
 Package x is *dominated* if some y has :math:`u_P(y) \ge u_P(x)` and :math:`u_R(y) \ge u_R(x)`,

@@ -1,4 +1,3 @@
-# ruff: noqa: N815 - names as in the formulas
 r"""The Pareto frontier of spaces too large to list, by merging issue by issue.
 
 Values are additive over *groups* of issues: issues joined by an interaction or an impossible

@@ -1,4 +1,3 @@
-# ruff: noqa: N815 - names as in the formulas
 r"""The zone of possible agreement: what both sides prefer to fighting on.
 
 With F_P the proposer's value of fighting on and the responder's F_R(theta) = A - theta B, theta
