@@ -13,11 +13,12 @@ from offramp.analysis.reading import read_back
 from offramp.report import data, notebook
 from offramp.world.story import tell
 
-KEYS = set(
-    "format scenario run headline headline_horizon horizons zone deal endings curves length harm "
-    "escalation_per_period worth value_of_trying terms packages disagreement solver drivers "
-    "confidence certificate clamped".split()
-)
+KEYS = {
+    *("format", "scenario", "run", "headline", "headline_horizon", "horizons", "zone", "deal"),
+    *("endings", "curves", "length", "harm", "escalation_per_period", "worth", "value_of_trying"),
+    *("terms", "packages", "disagreement", "solver", "drivers", "confidence", "certificate"),
+    "clamped",
+}
 
 
 def strict(text):

@@ -119,8 +119,9 @@ def objections(facts: Facts, deals: DealMap, package: int) -> list[str]:
     elif prefer:
         found.append(f"below fighting on for {facts.responder} if {joined(prefer, 'or')}")
     refused = refusals(facts, deals, package)
-    if refused:
-        found.append(f"refused by {joined(refused)}")
-    elif not deals.feasible[package] and not found:
-        found.append("not feasible")
+    if not deals.feasible[package]:
+        # What is possible and ratified can only fail to be kept.
+        found.append(f"refused by {joined(refused)}" if refused else "it would not be kept")
+    elif refused:
+        found.append(f"{joined(refused)} outvoted")
     return found

@@ -58,10 +58,10 @@ def option_words(scenario: Scenario, issue: str, option: str) -> str:
 
 
 def quantity_words(scenario: Scenario, path: str) -> str:
-    """Say what a number is; its path where no words are known."""
+    """Say what a number is; where no words are known, its path as words."""
     section, *rest = path.split(".")
     say = _SECTIONS.get(section)
-    return (say(scenario, rest) if say else "") or path
+    return (say(scenario, rest) if say else "") or ", ".join(map(plain_name, [section, *rest]))
 
 
 def _reference(s: Scenario, rest: list[str]) -> str:
@@ -170,6 +170,47 @@ def _talks(s: Scenario, rest: list[str]) -> str:
     }.get(rest[0], "")
 
 
+def _implementation(s: Scenario, rest: list[str]) -> str:
+    match rest:
+        case ["deliveries", *delivery, "undone"]:
+            return f"{plain_name('.'.join(delivery))}: share undone after a breach"
+        case ["deliveries", *delivery, "regained"]:
+            return f"{plain_name('.'.join(delivery))}: share its giver gets back by a breach"
+        case ["cheating_seen", side]:
+            return f"how surely cheating by {who(s, side)} is seen"
+        case ["lag", side]:
+            return f"how long a breach by {who(s, side)} has no consequences"
+        case ["power_shift", "by"]:
+            return "strength gained while a deal is carried out"
+        case ["guarantee", "believed"]:
+            return "belief that the guarantors keep their word"
+        case ["guarantee", "costs_violator", side]:
+            return f"what the guarantee costs {who(s, side)} if it breaks the deal"
+        case ["limits", "over"]:
+            return "how long carrying out a deal takes"
+        case ["limits", "no_relief_before"]:
+            return "when relief may begin"
+    return ""
+
+
+def _ledger(s: Scenario, rest: list[str]) -> str:
+    if rest[0] == "weights":
+        return f"what a statement by a {plain_name(rest[-1])} weighs"
+    return {
+        "prior_strength": "how firm beliefs are before any statement",
+        "half_life": "how fast statements lose their weight",
+        "retracted": "how much of a statement is gone when it is taken back",
+    }.get(rest[0], "")
+
+
+def _audience_cost(s: Scenario, rest: list[str]) -> str:
+    return f"what settling costs {who(s, s.responder)} after “{plain_name(rest[0])}”"
+
+
+def _haggling(s: Scenario, rest: list[str]) -> str:
+    return f"what {who(s, rest[-1])} asks for above what it would take"
+
+
 _SECTIONS: dict[str, Callable[[Scenario, list[str]], str]] = {
     "reference": _reference,
     "issues": _issues,
@@ -180,4 +221,8 @@ _SECTIONS: dict[str, Callable[[Scenario, list[str]], str]] = {
     "beliefs": _beliefs,
     "ratifiers": _ratifiers,
     "talks": _talks,
+    "implementation": _implementation,
+    "ledger": _ledger,
+    "audience_cost": _audience_cost,
+    "haggling": _haggling,
 }

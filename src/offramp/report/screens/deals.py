@@ -73,10 +73,11 @@ def print_deals(scenario: Scenario, found: DealMap, *, most: int, to: Console) -
 def _lie(facts: Facts, found: DealMap) -> str:
     total, feasible = len(found.proposer), int(np.count_nonzero(found.feasible))
     return (
-        f"{total:,} packages can be proposed; all whose yes is needed would let {feasible:,} of "
-        "them through. Worth and objections are those of the middle world (every range at its "
-        f"middle), shares of deals those of {found.worlds:,} worlds. {facts.responder} alone "
-        "knows how weary it is: resolute and weary are the one in ten at either end."
+        f"{total:,} packages can be proposed; {feasible:,} of them are feasible: all whose yes is "
+        "needed would let them through, and both sides would keep them. Worth and objections are "
+        "those of the middle world (every range at its middle), shares of deals those of "
+        f"{found.worlds:,} worlds. {facts.responder} alone knows how weary it is: resolute and "
+        "weary are the one in ten at either end."
     )
 
 
