@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 
 from offramp.analysis.deal_map import DealMap, shares_agreed
+from offramp.analysis.draft import Draft, Refusal
 from offramp.analysis.intervals import Estimate
+from offramp.analysis.reading import Reading, SideReading
 from offramp.analysis.verdict import SolverShift, Verdict, judge
 from offramp.catalog import open_case
 from offramp.report.facts import Facts, facts_of
@@ -171,6 +173,57 @@ def made(worlds: int = WORLDS) -> Made:
         ),
     )
     return Made(facts_of(run.scenario), run, verdict, _map(run))
+
+
+def reading() -> Reading:
+    """The case read back, with made-up worth."""
+    scenario = made().run.scenario
+    quantities = scenario.quantities.values()
+    worth = {"conceding": -0.1, "reference": 0.7, "winning": 0.9, "fighting": 0.3}
+    return Reading(
+        sides=tuple(
+            SideReading(
+                side=side,
+                **{name: (w - 0.04, w, w + 0.05) for name, w in worth.items()},
+                own_length=14.9,
+            )
+            for side in (scenario.proposer, scenario.responder)
+        ),
+        front=(9, 5),
+        packages=5832,
+        unsupported=(),
+        unexplained=(),
+        ranges=tuple(q for q in quantities if not q.certain),
+        clamped=0.0,
+        misfits=(),
+    )
+
+
+def draft(package: int | None = 4132) -> Draft:
+    """A cease-fire, judged in a made-up way."""
+    scenario = made().run.scenario
+
+    def chance(value: float) -> Estimate:
+        return Estimate(value, 0.9 * value, min(1.1 * value, 1.0), 200, "test")
+
+    return Draft(
+        options=scenario.named_deals()["cease_fire"],
+        package=package,
+        label="cease_fire",
+        worlds=200,
+        proposer=(0.03, 0.24, 0.38),
+        responder=(0.18, 0.27, 0.43),
+        proposer_prefers=chance(0.61),
+        responder_prefers=chance(0.22),
+        ratified=chance(0.4),
+        zone=chance(0.07),
+        refusals=(
+            Refusal("rada", "rada", True, chance(0.55), 12.4),
+            Refusal("washington", "washington", False, chance(0.0), 0.0),
+        ),
+        dominated=chance(0.9),
+        agreed=chance(0.004),
+    )
 
 
 HOSTILE = "<script>fetch('http://evil.test')</script><img src=x onerror=alert(1)>\"'&{{7*7}}\u2028"

@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthetic import HOSTILE, hostile, made
 
+from offramp.analysis.deal_map import deal_map
+from offramp.analysis.verdict import judge
 from offramp.report.figures import in_100
 from offramp.report.page import render, safe_json
 from offramp.report.wording import clean
@@ -201,3 +203,12 @@ def test_a_page_without_a_map_leaves_its_section_out():
     read = Reader(render(case.run, case.verdict))
     assert len([a for a in read.of("div") if a.get("class") == "chart"]) == 5
     assert "where-deals-lie" not in {a.get("id") for _, a in read.elements}
+
+
+def test_the_case_itself_becomes_a_page(small_run):
+    verdict = judge(small_run, solver_range=False)
+    read = Reader(render(small_run, verdict, deal_map(small_run)))
+    text = read.text()
+    assert f"({in_100(verdict.zone_now.value)} in 100)" in text
+    assert "Not computed in this run." in text  # the solver's range
+    assert len([a for a in read.of("div") if a.get("class") == "chart"]) == 6

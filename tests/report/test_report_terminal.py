@@ -9,10 +9,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from rich.console import Console
-from synthetic import hostile, made
+from synthetic import draft, hostile, made, reading
 
-from offramp.analysis.draft import judge_draft
-from offramp.analysis.reading import read_back
 from offramp.catalog import text_of
 from offramp.report import terminal
 from offramp.report.figures import in_100, points
@@ -134,47 +132,44 @@ def test_deals_name_what_speaks_against_each():
 
 def test_a_draft_is_judged_in_words():
     scenario = made().run.scenario
-    draft = judge_draft(scenario, "cease_fire", 4)
-    flat = squeezed(printed(lambda to: terminal.print_draft(scenario, draft, to=to)))
-    assert "cease-fire without a settlement" in flat
-    assert "cease-fire where they stand" in flat
-    assert "Russia prefers it to fighting on" in flat
-    assert "Who would refuse".upper() in flat
-    assert "Ukraine's parliament and public" in flat
+    flat = squeezed(printed(lambda to: terminal.print_draft(scenario, draft(), to=to)))
+    assert "cease-fire without a settlement" in flat  # what the file calls it
+    assert "cease-fire where they stand" in flat  # one of its terms
+    assert "It is VERY UNLIKELY (7 in 100) that both Ukraine and Russia prefer it" in flat
+    assert "Russia prefers it to fighting on 22" in flat
+    assert "Ukraine's parliament and public 55 12" in flat
+    assert "US administration and Congress" not in flat  # not asked
 
 
 def test_an_impossible_draft_is_said_to_be_so():
     scenario = made().run.scenario
-    draft = judge_draft(scenario, {"crimea": "returned", "donbas": "independent"}, 4)
-    flat = squeezed(printed(lambda to: terminal.print_draft(scenario, draft, to=to)))
+    flat = squeezed(printed(lambda to: terminal.print_draft(scenario, draft(None), to=to)))
     assert "declares this combination impossible" in flat
 
 
 def test_check_reads_the_answers_back():
     scenario = made().run.scenario
-    reading = read_back(scenario)
-    flat = squeezed(printed(lambda to: terminal.print_check(scenario, reading, to=to)))
-    side = reading.sides[0]
-    assert f"conceding everything {' '.join(map(points, side.conceding))}" in flat
-    assert f"fighting on {' '.join(map(points, side.fighting))}" in flat
+    flat = squeezed(printed(lambda to: terminal.print_check(scenario, reading(), to=to)))
+    assert "conceding everything -14 -10 -5" in flat
+    assert "fighting on 26 30 35" in flat
     assert "do you believe it?" in flat
-    assert "11/22/45 months" in flat
+    assert "Russia expects the war to last 15 months" in flat
+    assert "11/22/45 months cow, and judgement" in flat
     assert "Every number has a source or a judgement with its reason." in flat
 
 
-def test_check_lists_numbers_without_evidence():
-    text = text_of("ukraine-2022").replace(
-        "  judgement: if no deal ends it; a stubborn defence", ""
+def test_check_lists_numbers_without_evidence_and_judgements_that_do_not_fit():
+    scenario = made().run.scenario
+    lasts = scenario.quantities["war.lasts"]
+    poor = replace(
+        reading(), unsupported=(lasts,), unexplained=(lasts, lasts), clamped=0.03, misfits=("Odd.",)
     )
-    text = text.replace(
-        "lasts: {value: 11/22/45 months, source: cow, judgement: if no deal ends it; a stubborn "
-        "defence}",
-        "lasts: 11/22/45 months",
-    )
-    scenario = read_text(text, "bare.yaml")
-    flat = squeezed(printed(lambda to: terminal.print_check(scenario, read_back(scenario), to=to)))
-    assert "NEITHER SOURCE NOR JUDGEMENT, 1 number" in flat
-    assert "war.lasts" in flat
+    flat = squeezed(printed(lambda to: terminal.print_check(scenario, poor, to=to)))
+    assert f"NEITHER SOURCE NOR JUDGEMENT, 1 number as written number line {lasts.line}" in flat
+    assert "CALLED A JUDGEMENT, WITHOUT A REASON, 2 numbers" in flat
+    assert "In 3 of 100 worlds odds, length and front" in flat
+    assert "At the middle of every range: Odd." in flat
+    assert "Every number has" not in flat
 
 
 def test_faults_name_place_key_value_rule_and_remedy():
