@@ -12,9 +12,14 @@ if TYPE_CHECKING:
     import polars as pl
 
     from offramp.analysis.deal_map import DealMap
+    from offramp.analysis.compare import Compared
     from offramp.analysis.draft import Draft
+    from offramp.analysis.levers import Levers
     from offramp.analysis.reading import Reading
+    from offramp.analysis.robustness import Robustness
+    from offramp.analysis.sensitivity import Sensitivity, Tornado
     from offramp.analysis.verdict import Verdict
+    from offramp.analysis.why import Why
     from offramp.runs import Engine, Run
     from offramp.scenario import Scenario
     from offramp.world import Story
@@ -78,7 +83,9 @@ class Case:
         verdict = judge(results, solver_range=solver_range and not results.interrupted)
         return Analysis(results, verdict, deal_map(results))
 
-    def deals(self, worlds: int = 200, seed: int = 1, *, progress: Progress | None = None) -> DealMap:
+    def deals(
+        self, worlds: int = 200, seed: int = 1, *, progress: Progress | None = None
+    ) -> DealMap:
         """All packages in the middle world, with what speaks against each."""
         from offramp.analysis.deal_map import deal_map
         from offramp.runs import run
@@ -107,6 +114,46 @@ class Case:
         from offramp.world import tell
 
         return tell(self.scenario, number, seed)
+
+    def why(self, worlds: int = 1000, seed: int = 1, **options: Any) -> Why:
+        """What blocks the deal: see `offramp.analysis.why.why` for the options."""
+        from offramp.analysis.why import why
+
+        return why(self.scenario, worlds, seed, **options)
+
+    def levers(self, worlds: int = 1000, seed: int = 1, **options: Any) -> Levers:
+        """What would change it: see `offramp.analysis.levers.pull_levers` for the options."""
+        from offramp.analysis.levers import pull_levers
+
+        return pull_levers(self.scenario, worlds, seed, **options)
+
+    def pull(self, *levers: str) -> Case:
+        """Return the case with levers pulled, one after the other."""
+        return Case(self.scenario.pull(*levers))
+
+    def robustness(self, worlds: int = 200, seed: int = 1, **options: Any) -> Robustness:
+        """Does it depend on how we solve it: see `offramp.analysis.robustness.robustness`."""
+        from offramp.analysis.robustness import robustness
+
+        return robustness(self.scenario, worlds, seed, **options)
+
+    def sensitivity(self, samples: int = 64, seed: int = 1, **options: Any) -> Sensitivity:
+        """What matters, by Sobol indices: see `offramp.analysis.sensitivity.sobol`."""
+        from offramp.analysis.sensitivity import sobol
+
+        return sobol(self.scenario, samples, seed, **options)
+
+    def tornado(self, **options: Any) -> Tornado:
+        """What matters, one input at a time: see `offramp.analysis.sensitivity.tornado`."""
+        from offramp.analysis.sensitivity import tornado
+
+        return tornado(self.scenario, **options)
+
+    def compare(self, newer: Case, worlds: int = 400, seed: int = 1, **options: Any) -> Compared:
+        """Which edit moved which figure: see `offramp.analysis.compare.compare`."""
+        from offramp.analysis.compare import compare
+
+        return compare(self.scenario, newer.scenario, worlds, seed, **options)
 
     def check(self) -> Reading:
         """Read the file's answers back in words, and list the numbers without evidence."""

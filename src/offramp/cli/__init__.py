@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 
 from offramp._version import __version__
-from offramp.cli import analyze, deals, files, world  # noqa: F401 - each adds its commands
+from offramp.cli import (  # noqa: F401 - each adds its commands
+    analyze,
+    deals,
+    files,
+    levers,
+    why,
+    world,
+)
 from offramp.cli.common import INTERRUPTED, app
 
 __all__ = ["app", "main"]

@@ -1,0 +1,73 @@
+"""``offramp levers``: what could be done, compared."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from offramp.cli.common import (
+    INTERRUPTED,
+    Json,
+    Scenario,
+    Seed,
+    Worlds,
+    app,
+    open_case,
+    progress_bar,
+    refuse,
+)
+
+
+@app.command(
+    epilog="Examples: offramp levers ukraine-2022 · offramp levers ukraine-2022 --pairs · "
+    "offramp levers ukraine-2022 --where envoy"
+)
+def levers(
+    scenario: Scenario,
+    worlds: Worlds = 1000,
+    seed: Seed = 1,
+    pairs: Annotated[bool, typer.Option("--pairs", help="Try every two together, too.")] = False,
+    pair_worlds: Annotated[int, typer.Option(min=2, help="In how many worlds to try pairs.")] = 300,
+    where: Annotated[
+        str | None, typer.Option(help="Name of a lever: say in which worlds it matters.")
+    ] = None,
+    robust: Annotated[
+        bool,
+        typer.Option(
+            "--robust", help="Solve again by other settings and from the other side: does it hold?"
+        ),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Compare what could be done (the file's levers) by what it changes, in the same worlds."""
+    case = open_case(scenario)
+    if not case.scenario.levers:
+        refuse("the file has no section `levers`: name there what could be done")
+    if where is not None and where not in case.scenario.levers:
+        refuse(f"no lever {where!r}; the file has: {', '.join(case.scenario.levers)}")
+    from offramp.analysis.levers import solves
+
+    total = solves(case.scenario, worlds, pairs=pairs, pair_worlds=pair_worlds)
+    with progress_bar("Solving worlds with each lever", total) as step:
+        found = case.levers(worlds, seed, pairs=pairs, pair_worlds=pair_worlds, progress=step)
+    boxes = None if where is None or where not in found.figures else found.where(where)
+    checked = None
+    if robust and not found.interrupted:
+        checked = case.robustness(min(worlds, 200), seed)
+    if json:
+        from offramp.report import data
+        from offramp.report.studies import levers_data
+
+        typer.echo(data.dumps(levers_data(found, where, boxes, checked)))
+    else:
+        from offramp.report import terminal_why as terminal
+
+        to = terminal.console()
+        terminal.print_levers(case.scenario, found, to=to)
+        if where is not None and boxes is not None:
+            terminal.print_where(case.scenario, where, boxes, to=to)
+        if checked is not None:
+            terminal.print_robustness(case.scenario, checked, to=to)
+    if found.interrupted:
+        raise typer.Exit(INTERRUPTED)
