@@ -115,14 +115,35 @@ class DemandBelief:
         return float(np.diff(self.cdf) @ (0.5 * (q[1:] + q[:-1])))
 
 
-def _cell_mean(worth: float, upper: Floats, lower: Floats, mu: float) -> Floats:
-    """Mean of exp((F - d)/mu)/mu over F <= d, F uniform between lower and upper, by cell."""
-    top, low = np.minimum(upper, worth), np.minimum(lower, worth)
+def _below(at: Floats, worth: Floats, weight: Floats, mu: float) -> Floats:
+    """Integral over war values up to ``at`` of the density: sum_j w_j e^((min(F, d_j) - d_j)/mu).
+
+    Differences of it integrate cells exactly, jumps included. Demands come sorted, so that each
+    value costs one search, however many completions there are.
+    """
+    n = np.searchsorted(worth, at, side="right")
+    done = np.concatenate([[0.0], np.cumsum(weight)])
+    # Scaled by the largest demand, so that no exponential overflows.
+    left = weight * np.exp((worth[-1] - worth) / mu) if worth[-1] - worth[0] < 600.0 * mu else None
+    if left is None:
+        return np.exp((np.minimum.outer(at, worth) - worth) / mu) @ weight
+    ahead = np.concatenate([np.cumsum(left[::-1])[::-1], [0.0]])
+    return done[n] + np.exp(np.minimum(at - worth[-1], 0.0) / mu) * ahead[n]
+
+
+def _cell_means(upper: Floats, lower: Floats, demand: "Demand", mu: float) -> Floats:
+    """Mean over each cell, and over the completions, of exp((F - d)/mu)/mu where F <= d."""
+    assert demand.weight is not None
+    order = np.argsort(demand.worth, kind="stable")
+    worth, weight = demand.worth[order], demand.weight[order]
     width = upper - lower
-    rise = -np.exp((top - worth) / mu) * np.expm1((low - top) / mu)
-    thin = width <= 1e-9 * mu
-    flat = np.where(lower <= worth, np.exp((low - worth) / mu) / mu, 0.0)
-    return np.where(thin, flat, rise / np.where(thin, 1.0, width))
+    thin = width <= 1e-6 * mu
+    rise = _below(upper, worth, weight, mu) - _below(lower, worth, weight, mu)
+    out = rise / np.where(thin, 1.0, width)
+    if thin.any():
+        gap = (lower[thin, None] - worth) / mu
+        out[thin] = np.where(gap <= 0.0, np.exp(np.minimum(gap, 0.0)), 0.0) @ weight / mu
+    return np.maximum(out, 0.0)
 
 
 def _refined(war: Floats, parts: int) -> Floats:
@@ -156,10 +177,7 @@ def demand_likelihood(demand: Demand, mu: float, *, slip: float = SLIP, parts: i
         raise DemandError(f"slip is {slip}: a chance lies between 0 and 1")
     war = _refined(demand.war_value, parts)
     upper, lower = war[:-1], war[1:]
-    assert demand.weight is not None
-    mixed = np.zeros(upper.size)
-    for worth, weight in zip(demand.worth, demand.weight, strict=True):
-        mixed += weight * _cell_mean(float(worth), upper, lower, mu)
+    mixed = _cell_means(upper, lower, demand, mu)
     return (1.0 - slip) * mixed + slip
 
 
