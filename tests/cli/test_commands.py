@@ -103,6 +103,25 @@ def test_faults_are_told_with_their_places(tmp_path):
     assert "Traceback" not in done.output
 
 
+def test_too_many_packages_to_list_are_refused_with_a_remedy(tmp_path):
+    file = tmp_path / "wide.yaml"
+    assert offramp("new", file, "--sides", "Atlantis,Lemuria").exit_code == 0
+    text = file.read_text(encoding="utf-8")
+    sides = "atlantis: {0}, lemuria: {1}"
+    options = "\n".join(
+        f"      o{i}: {{{sides.format(100 * i // 9, 100 - 100 * i // 9)}}}" for i in range(10)
+    )
+    issues = "".join(
+        f"\n  wide{i}:\n    reference: o9\n    swing: {{atlantis: 1, lemuria: 1}}\n"
+        f"    judgement: a test\n    options:\n{options}\n"
+        for i in range(7)
+    )
+    file.write_text(text.replace("\nissues:\n", f"\nissues:{issues}\n", 1), encoding="utf-8")
+    done = offramp("analyze", file, "--worlds", 5)
+    assert done.exit_code == 2, done.output
+    assert "too many to list" in done.output
+
+
 def test_no_such_case_or_file():
     for name in ("atlantis-1999", "nowhere/at-all.yaml"):
         done = offramp("analyze", name)

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 if TYPE_CHECKING:
+    from typer import Context
+
     from offramp.case import Case
 
 __all__ = [
     "BAD_INPUT",
     "INTERRUPTED",
+    "Commands",
     "Json",
     "Scenario",
     "Seed",
     "Worlds",
     "app",
-    "faults_told",
     "must_be_writable",
     "open_case",
     "progress_bar",
@@ -29,7 +32,35 @@ __all__ = [
 
 BAD_INPUT, INTERRUPTED = 2, 130
 
+
+class Commands(TyperGroup):
+    """The commands; whatever is wrong with a file or a question leaves with code 2."""
+
+    def invoke(self, ctx: Context) -> Any:
+        """Run a command; print every fault of a file, with its place and remedy."""
+        try:
+            return super().invoke(ctx)
+        except ValueError as error:
+            # Only what the package raises on purpose; anything else is a bug and stays one.
+            if not type(error).__module__.startswith("offramp."):
+                raise
+            _tell(error)
+            raise typer.Exit(BAD_INPUT) from None
+
+
+def _tell(error: ValueError) -> None:
+    from offramp.scenario import ScenarioFaults
+
+    if isinstance(error, ScenarioFaults):
+        from offramp.report.terminal import console, print_faults
+
+        print_faults(error, to=console(stderr=True))
+    else:
+        typer.echo(str(error), err=True)
+
+
 app = typer.Typer(
+    cls=Commands,
     help=(
         "Is there a settlement that both sides of a war would prefer to fighting? "
         "How likely is it, when, on what terms?"
@@ -63,25 +94,10 @@ Json = Annotated[bool, typer.Option("--json", help="Print the results as JSON, a
 
 
 def open_case(source: str) -> Case:
-    """Open a scenario, or print every fault and leave with code 2."""
+    """Open a bundled case or a file (its faults are told by `Commands`)."""
     from offramp.case import load
 
-    with faults_told():
-        return load(source)
-
-
-@contextmanager
-def faults_told() -> Iterator[None]:
-    """Print every fault of a file, each with its place and remedy, and leave with code 2."""
-    from offramp.scenario import ScenarioFaults
-
-    try:
-        yield
-    except ScenarioFaults as faults:
-        from offramp.report.terminal import console, print_faults
-
-        print_faults(faults, to=console(stderr=True))
-        raise typer.Exit(BAD_INPUT) from None
+    return load(source)
 
 
 def refuse(message: str) -> NoReturn:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from offramp.cli.common import Json, Scenario, Seed, Worlds, app, open_case, progress_bar, refuse
+from offramp.cli.common import Json, Scenario, Seed, Worlds, app, open_case, progress_bar
 
 
 @app.command(
@@ -30,7 +30,6 @@ def deals(
     json: Json = False,
 ) -> None:
     """List packages in words, both sides' values, and what speaks against each."""
-    from offramp.analysis.draft import DraftError
     from offramp.report import data, terminal
 
     case = open_case(scenario)
@@ -39,10 +38,7 @@ def deals(
             found = case.deals(worlds, seed, progress=step)
             show = partial(terminal.print_deals, case.scenario, found, most=most)
         else:
-            try:
-                found = case.draft(_selection(package), worlds, seed, progress=step)
-            except DraftError as error:
-                refuse(str(error))
+            found = case.draft(_selection(package), worlds, seed, progress=step)
             show = partial(terminal.print_draft, case.scenario, found)
     if json:
         typer.echo(data.dumps(found))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from offramp.cli.common import Json, Scenario, app, faults_told, open_case, refuse
+from offramp.cli.common import Json, Scenario, app, open_case, refuse
 
 
 @app.command(epilog="Example: offramp check mywar.yaml")
@@ -37,8 +37,7 @@ def new(
     names = [name.strip() for name in sides.split(",")]
     if len(names) != 2:
         refuse(f"--sides is {sides!r}; it takes two names with a comma: --sides Atlantis,Lemuria")
-    with faults_told():
-        _, schema = write_starter(file, title=title, proposer=names[0], responder=names[1])
+    _, schema = write_starter(file, title=title, proposer=names[0], responder=names[1])
     typer.echo(
         f"Wrote {file} (and {schema.name}, by which editors complete and check it).\n"
         f"Next: offramp check {file} · offramp analyze {file}"
