@@ -101,8 +101,17 @@ def measures(effect, path, blueprint, values):
         return [[w.war.start / w.front for w in worlds]]
     if name == "victory":
         return [[victory(w) for w in worlds]]
+    if name == "holds":
+        some = np.arange(0, blueprint.packages, 7)
+        return [[w.keeping.judge(some, enough=np.inf, designs=0).slack.mean() for w in worlds]]
     if name == "score":
         return [w.layout.scores[:, :-2].mean(axis=1) for w in worlds][:1]
+    if name == "belief":
+        # Weighted unevenly, so that nothing that moves two beliefs could cancel out.
+        odd = np.sqrt(np.arange(2.0, 2.0 + 2 * len(scenario.senders)))
+        return [[odd @ np.concatenate([w.held.comes, w.held.aims]) for w in worlds]]
+    if name == "resolve":
+        return [[np.trapezoid(1.0 - w.game.cdf, w.game.quantile) for w in worlds]]
     sides = sides_of(effect, path, scenario)
     if name == "reservation":
         return [[fighting(w, s) for w in worlds] for s in sides]

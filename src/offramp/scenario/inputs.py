@@ -18,15 +18,18 @@ if TYPE_CHECKING:
 __all__ = ["EFFECTS", "OUTCOMES", "Effect", "effects_of"]
 
 OUTCOMES = {
+    "belief": "what the responder believes of the senders: relief comes, regime change is the aim",
     "deal": "chance that a deal is reached within a year",
     "escalation": "chance per period, now, that the war escalates beyond control",
     "feasible": "number of packages that every ratifier lets through",
     "front": "where the front starts, from the proposer's defeat to its victory",
     "harm": "expected harm of the kind named",
+    "holds": "how well the best schedule deters cheating: mean over packages of its smallest slack",
     "learning": "how far a side's view moves after a month of fighting",
     "offers": "chance that an offer is made, given an open channel",
     "package": "worth of the deals concerned to the side concerned",
     "reservation": "value of fighting to the finish, to the side concerned",
+    "resolve": "what the others believe of the responder's weariness",
     "score": "a ratifier's score of a package",
     "victory": "chance that the proposer wins outright if it is fought out",
 }
@@ -50,6 +53,7 @@ class Effect:
     """What must hold for it to count, where something must."""
 
 
+_SHOWN = "it is the posture that the responder showed last"
 _AIM = "some sender is thought to seek regime change"
 
 EFFECTS: tuple[Effect, ...] = (
@@ -89,6 +93,19 @@ EFFECTS: tuple[Effect, ...] = (
     Effect("beliefs.regime_change_weight.*", "escalation", "+", "", _AIM),
     Effect("beliefs.distrust", "package", "-", "the responder, with relief", _AIM),
     Effect("beliefs.unsafe_peace", "package", "-", "the responder, every deal", _AIM),
+    Effect("statements.*.weight", "belief", "?"),
+    Effect("statements.*.undoes", "belief", "?"),
+    Effect("ledger.prior_strength", "belief", "?"),
+    Effect("ledger.half_life", "belief", "?"),
+    Effect("ledger.most", "belief", "?"),
+    Effect("ledger.retracted", "belief", "?"),
+    Effect("ledger.weights.*", "belief", "?"),
+    Effect("ledger.word_noise", "resolve", "?"),
+    Effect("ledger.slips", "resolve", "?"),
+    Effect("ledger.independence", "resolve", "?"),
+    Effect("audience_cost.*", "package", "-", "the responder, every deal", _SHOWN),
+    Effect("audience_cost.*", "resolve", "?"),
+    Effect("haggling.{R}", "resolve", "?"),
     Effect("ratifiers.*.passes_at", "feasible", "-"),
     Effect("ratifiers.*.members.*.passes_at", "feasible", "-"),
     Effect("ratifiers.*.members.*.weight", "feasible", "?"),
@@ -100,6 +117,15 @@ EFFECTS: tuple[Effect, ...] = (
     Effect("talks.home_pressure", "deal", "?"),
     Effect("talks.cost_of_trying", "offers", "-"),
     Effect("talks.horizon", "deal", "?"),
+    Effect("implementation.deliveries.*.undone", "holds", "?"),
+    Effect("implementation.deliveries.*.taken_back", "holds", "-"),
+    Effect("implementation.cheating_seen.{side}", "holds", "?"),
+    Effect("implementation.lag.{side}", "holds", "?"),
+    Effect("implementation.power_shift.by", "holds", "?"),
+    Effect("implementation.guarantee.believed", "holds", "+"),
+    Effect("implementation.guarantee.costs_violator.{side}", "holds", "+"),
+    Effect("implementation.limits.over", "holds", "?"),
+    Effect("implementation.limits.no_relief_before", "holds", "?"),
 )
 
 

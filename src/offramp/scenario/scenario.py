@@ -11,13 +11,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
-from .basis import Entry, Name
+from .basis import Entry, Name, Numbers, NumbersOf
 from .quantities import Quantity, collect
 from .sections_deals import Condition, Deal, Interaction, Issue, Meta, Reference, Side, condition
 from .sections_levers import Lever
+from .sections_implementation import Implementation
 from .sections_sanctions import Beliefs, Sanctions
+from .sections_signals import AudienceCost, Demand, Ledger, Posture, Statement
 from .sections_talks import Correlation, Ratifier, Source, Talks
 from .sections_war import Escalation, War
+from .units import Kinds
 from .yamlfile import Page
 
 __all__ = ["Scenario"]
@@ -57,10 +60,28 @@ class Scenario(Entry):
     """Measures, and relief from them. Default: there are none."""
     beliefs: Beliefs | None = None
     """What the responder believes of the senders. Needed with `sanctions`."""
+    statements: dict[Name, Statement] = Field(default_factory=dict, max_length=500)
+    """What was said for the senders of sanctions; it moves the `beliefs`. Default: nothing."""
+    ledger: Ledger | None = None
+    """How statements, postures and demands are read as evidence. Default: the ranges named there,
+    for whatever of it counts."""
+    postures: dict[Name, Posture] = Field(default_factory=dict, max_length=200)
+    """The faces that the sides show. Default: none."""
+    audience_cost: AudienceCost | None = None
+    """What climbing down from each posture costs the responder's leaders. Points, 0 or more, by
+    the posture's word; at least two words. Needed with a posture of the responder. Default: none.
+    Higher for the posture shown: deals are worth less to the responder."""
+    demands: dict[Name, Demand] = Field(default_factory=dict, max_length=50)
+    """What the responder has asked for: news about its weariness. Default: none."""
+    haggling: Annotated[Numbers, NumbersOf(Kinds.MARKUP, "responder")] | None = None
+    """How much the responder asks for on average above what it would take. Points, 0.1 or more.
+    Needed with `demands`. Default: none. Higher: demands teach less."""
     ratifiers: dict[Name, Ratifier] = Field(default_factory=dict, max_length=100)
     """Who else must say yes. Default: nobody."""
     talks: Talks
     """How the two sides can deal with each other."""
+    implementation: Implementation | None = None
+    """How a deal is carried out, and what cheating on it would bring. Default: every deal is kept."""
     levers: dict[Name, Lever] = Field(default_factory=dict, max_length=100)
     """What could be done: named edits of this file. Default: none."""
     correlated: tuple[Correlation, ...] = Field(default=(), alias="correlations", max_length=2000)

@@ -17,6 +17,7 @@ growth                ``4 % a month``            per period: (1 + x/100)^(period
 count per time        ``3000 a month``           per period: x * period/unit
 score, position       ``47``                     0..100
 weight                ``40``                     x
+observations          ``0.3/0.6/1.2``            x
 ====================  =========================  ==========================================
 
 A month is 365.25/12 days, a year twelve months.
@@ -204,6 +205,8 @@ class Kinds:
     GAIN = Kind("points", "8/13/20", _POINT, "stakes", _hundredth, 0, 1000, "log")
     SIGNED = Kind("points (either sign)", "-15/-9/-4", _POINT, "stakes", _hundredth, -1000, 1000)
     PRESSURE = Kind("points", "0.5/1/2", _POINT, "stakes", _hundredth, 0.1, 50, "log")
+    NOISE = Kind("points", "0.5/1/2", _POINT, "stakes", _hundredth, 0.5, 50, "log", least=0.005)
+    MARKUP = Kind("points", "5/12/25", _POINT, "stakes", _hundredth, 0.1, 1000, "log")
     RATE = Kind(
         "points a month",
         "0.3/0.6/1.1",
@@ -215,6 +218,8 @@ class Kinds:
         "log",
     )
     CHANCE = Kind("chance", "20/45/70 %", _PERCENT, "fraction", _hundredth, 0, 100, "logit")
+    PART = Kind("share", "20/40/70 %", _PERCENT, "fraction", _hundredth, 0, 100, "logit")
+    SLIP = Kind("chance", "1/2/5 %", _PERCENT, "fraction", _hundredth, 0.01, 50, "logit")
     ODDS = Kind("chance", "42/54/66 %", _PERCENT, "fraction", _hundredth, 0.01, 99.99, "logit")
     FRONT = Kind("share of the way", "50 %", _PERCENT, "fraction", _hundredth, 1, 99, "logit")
     SHARE = Kind("share", "50 %", _PERCENT, "fraction", _hundredth, 0, 100, fixed=True)
@@ -239,6 +244,9 @@ class Kinds:
         "logit",
     )
     SPAN = Kind("duration", "12/36/96 months", _SPAN, "periods", _periods, 0, 2400, "log")
+    MEMORY = Kind(
+        "duration", "1.5/3/6 months", _SPAN, "periods", _periods, 0.03, 2400, "log"
+    )
     LENGTH = Kind(
         "duration", "11/22/45 months", _SPAN, "periods", _periods, 0, 2400, "log", least=1.0
     )
@@ -256,6 +264,7 @@ class Kinds:
     HORIZON = Kind(
         "duration", "36 months", _SPAN, "periods", _periods, 0, 2400, fixed=True, least=1.0
     )
+    STRETCH = Kind("duration", "10 months", _SPAN, "periods", _periods, 0, 2400, fixed=True)
     FACTOR = Kind("factor", "0.45/1/2.2 times", _TIMES, "factor", _same, 0.001, 1000, "log")
     MORE = Kind("factor of 1 or more", "3/6/15 times", _TIMES, "factor", _same, 1, 10_000, "log")
     DISCOUNT = Kind(
@@ -290,6 +299,10 @@ class Kinds:
     SCORE = Kind("score", "35/47/60", _BARE, "score 0..100", _same, 0, 100, "logit")
     SCORE_SHIFT = Kind("score", "2/5/10", _BARE, "score 0..100", _same, 0, 100, "log")
     POSITION = Kind("position", "45", _BARE, "position 0..100", _same, 0, 100, fixed=True)
+    OBSERVATIONS = Kind(
+        "observations", "0.3/0.6/1.2", _BARE, "observations", _same, 0, 1000, "log"
+    )
+    STRENGTH = Kind("observations", "2/4/8", _BARE, "observations", _same, 0.1, 1000, "log")
     WEIGHT = Kind("weight", "40", _BARE, "weight", _same, 0, 1e6, fixed=True)
 
 

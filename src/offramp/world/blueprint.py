@@ -20,7 +20,10 @@ from offramp.deals import (
     values,
 )
 from offramp.scenario import Scenario
-from offramp.world.draws import Draws, draw, uniforms
+from offramp.world.deliveries import Deliveries
+from offramp.world.beliefs import Ledger
+from offramp.world.draws import Drawable, Draws, Share, draw, uniforms
+from offramp.world.durability import WEARINESS_STREAM
 from offramp.world.tastes import Tastes
 
 __all__ = ["Blueprint", "Issue", "Layout", "Voter"]
@@ -116,7 +119,7 @@ class Blueprint:
             periods=periods,
             voters=voters,
             rule=decision,
-            column={path: i for i, path in enumerate(drawn)},
+            column={path: i for i, path in enumerate(_columns(scenario, drawn))},
         )
 
     @cached_property
@@ -139,6 +142,29 @@ class Blueprint:
         senders = self.scenario.senders
         found = self.scenario.sanctions.measures.values() if self.scenario.sanctions else ()
         return np.array([senders.index(m.sender) for m in found], dtype=np.int64)
+
+    @cached_property
+    def lifting(self) -> Array:
+        """(senders, issues, options) share of each sender's measures that each option lifts."""
+        senders = self.scenario.senders
+        shape = (len(self.issues), max(len(issue.options) for issue in self.issues))
+        shares = np.zeros((len(senders), *shape))
+        for i, issue in enumerate(self.issues):
+            sender = issue.name.removeprefix("relief.")
+            if sender != issue.name:
+                lifted = [self.scenario.share_lifted(option) for option in issue.options]
+                shares[senders.index(sender), i, : len(lifted)] = lifted
+        return shares
+
+    @cached_property
+    def deliveries(self) -> Deliveries | None:
+        """What has to be delivered, and the schedules considered; None: every deal is kept."""
+        return Deliveries.of(self.scenario)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What was said for the senders."""
+        return Ledger.of(self.scenario)
 
     @cached_property
     def today(self) -> Layout:
@@ -181,7 +207,8 @@ class Blueprint:
 
     def draw(self, seed: int, start: int, stop: int) -> Draws:
         """Draw worlds *start* .. *stop* - 1."""
-        quantities = {path: self.scenario.quantities[path] for path in self.paths}
+        quantities: dict[str, Drawable] = {p: self.scenario.quantities[p] for p in self.paths}
+        quantities |= dict.fromkeys(_columns(self.scenario, ()), Share())
         return draw(quantities, seed, start, stop, self.scenario.correlations)
 
     def front_numbers(self, seed: int, start: int, stop: int) -> Array:
@@ -190,7 +217,8 @@ class Blueprint:
 
     def middle(self) -> Array:
         """Draw the middle world: every range at its median."""
-        return np.array([float(self.scenario.quantities[p].ppf(0.5)) for p in self.paths])
+        middle = [float(self.scenario.quantities[p].ppf(0.5)) for p in self.paths]
+        return np.array(middle + [0.5] * len(_columns(self.scenario, ())))
 
     def harm_paths(self, values: Array, periods: int) -> dict[str, Array]:
         """Each kind of harm by period of fighting, were the war to go on: name -> (n, periods)."""
@@ -280,6 +308,11 @@ def _drawn(scenario: Scenario) -> tuple[str, ...]:
         for path in scenario.quantities
         if path not in left_out and not path.startswith("sanctions.relief.") and not _position(path)
     )
+
+
+def _columns(scenario: Scenario, drawn: tuple[str, ...]) -> tuple[str, ...]:
+    """Columns of the draws: the quantities, and the weariness after a broken deal if it matters."""
+    return drawn if scenario.implementation is None else (*drawn, WEARINESS_STREAM)
 
 
 def _position(path: str) -> bool:

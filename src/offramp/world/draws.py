@@ -19,7 +19,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CorrelatedPair", "Draws", "draw", "normal_correlation", "uniforms"]
+__all__ = ["CorrelatedPair", "Drawable", "Draws", "Share", "draw", "normal_correlation", "uniforms"]
 
 Array = NDArray[np.float64]
 
@@ -32,6 +32,14 @@ class Drawable(Protocol):
     def ppf(self, u: Array) -> Array:
         """Quantiles at the probabilities *u*."""
         ...
+
+
+class Share:
+    """A number evenly drawn between 0 and 1."""
+
+    def ppf(self, u: Array) -> Array:
+        """Quantiles at the probabilities *u*: these themselves."""
+        return np.asarray(u, dtype=np.float64)
 
 
 CorrelatedPair = tuple[str, str, float]

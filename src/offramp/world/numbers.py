@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.deals import frontier_over_time, ratify
-from offramp.sanctions.coalition import coalition_xi_kernel, doubted_rho_kernel
+from offramp.implementation import Plan
 from offramp.sanctions.pain import own_staying_kernel, pain_path_kernel, staying_kernel
 from offramp.sanctions.relief import staying_loss_kernel
 from offramp.talks import Game, squared_nodes
@@ -19,7 +19,10 @@ from offramp.war.escalation import hazard_kernel
 from offramp.war.finish import finish_kernel
 from offramp.war.front import fit_war_kernel
 from offramp.war.learning import steps_kernel
+from offramp.world.beliefs import SenderBeliefs, coalition_fear, credibility, sender_beliefs
 from offramp.world.blueprint import Blueprint, Layout
+from offramp.world.durability import Keeping, keeping
+from offramp.world.resolve import after_demands, after_posture, audience_cost, demands_of
 from offramp.world.settings import Settings
 
 __all__ = ["Parts", "WarNumbers", "World", "make_world"]
@@ -31,7 +34,7 @@ Part = TypeVar("Part")
 
 IN_THE_WAR = frozenset({"mutual optimism", "fear of regime change"})
 IN_THE_PACKAGES = frozenset(
-    {"ratifiers", "relief not believed", "fear of regime change", "missing options"}
+    {"ratifiers", "relief not believed", "fear of regime change", "missing options", "durability"}
 )
 """Frictions that change a part of a world's numbers; a part is made once for each set of them."""
 
@@ -50,6 +53,8 @@ class World:
     value: Value
     """Path -> what was drawn, model units; the default where the file leaves a number out."""
     settings: Settings
+    held: SenderBeliefs
+    """The responder's beliefs about the senders, before any friction is switched off."""
     war: WarNumbers
     game: Game
     proposer: Array
@@ -60,12 +65,29 @@ class World:
     """(voters,) the lowest score that each lets through; -inf: content with everything."""
     yes: NDArray[np.bool_]
     """(voters, M + 2) who would let each package through."""
+    ratified: NDArray[np.bool_]
+    """(M + 2,) packages that everyone whose yes is needed lets through."""
     feasible: NDArray[np.bool_]
-    """(M + 2,) packages that can be tabled at all."""
+    """(M + 2,) packages that can be tabled at all: ratified, and they would hold."""
+    keeping: Keeping | None
+    """Carrying packages out; None where every deal is kept."""
+    plan: NDArray[np.int64]
+    """(M + 2,) schedule that carries each feasible package out; -1: none is needed."""
+    designed: tuple[Plan, ...]
+    """Schedules designed in this world, numbered after the ready-made ones."""
 
     def margins(self) -> Array:
         """(voters, M + 2) points by which each voter's score passes; inf where it is not asked."""
         return np.where(self.layout.asked, self.layout.scores - self.thresholds[:, None], np.inf)
+
+    def plan_of(self, package: int) -> Plan | None:
+        """Return the schedule that carries a feasible package out; None: none is needed."""
+        number = int(self.plan[package])
+        if self.keeping is None or number < 0:
+            return None
+        known = self.keeping.deliveries.templates
+        beyond = number - len(known.names)
+        return self.designed[beyond] if beyond >= 0 else known.plan(number)
 
     @property
     def front(self) -> int:
@@ -121,15 +143,36 @@ def make_world(
         return default if place is None else float(row[place])
 
     periods = round(blueprint.periods * settings.horizon)
-    war = parts.once(
-        "war", off & IN_THE_WAR, lambda: _war(blueprint, value, front_number, periods, off)
-    )
-    packages = parts.once(
-        "packages",
-        off & IN_THE_PACKAGES,
-        lambda: _packages(blueprint, value, war, periods, off),
-    )
+    held = parts.once("beliefs", frozenset(), lambda: sender_beliefs(blueprint, value))
     theta, nodes = parts.once("types", frozenset(), lambda: _types(blueprint, settings))
+
+    def war_with(off: frozenset[str]) -> WarNumbers:
+        return parts.once(
+            "war",
+            off & IN_THE_WAR,
+            lambda: _war(blueprint, value, front_number, periods, held, off),
+        )
+
+    def packages_with(off: frozenset[str]) -> _Packages:
+        return parts.once(
+            "packages",
+            off & _in_the_packages(blueprint, off),
+            lambda: _packages(
+                blueprint, value, war_with(off), periods, held, off, (theta, nodes)
+            ),
+        )
+
+    war, packages = war_with(off), packages_with(off)
+
+    def belief() -> Array:
+        cdf = nodes
+        if blueprint.scenario.demands:
+            # What demands taught is a state of mind: no friction switched off unlearns it.
+            asked, fought = packages_with(frozenset()), war_with(frozenset())
+            demands = demands_of(blueprint, asked.layout, asked.asking, fought, theta)
+            cdf = after_demands(blueprint, value, demands, nodes).cdf
+        return after_posture(blueprint, value, cdf, nodes) if settings.postures else cdf
+
     sharpness = settings.sharpness / value("talks.home_pressure")
     channel = 1.0 if "closed channel" in off else value("talks.channel")
     game = Game(
@@ -141,21 +184,33 @@ def make_world(
         heat=0.0 if "ratifiers" in off else value("talks.cost_of_trying"),
         theta=theta,
         quantile=nodes,
-        cdf=nodes,
+        cdf=parts.once("resolve", frozenset(), belief),
     )
     return World(
         blueprint=blueprint,
         layout=packages.layout,
         value=value,
         settings=settings,
+        held=held,
         war=war,
         game=game,
         proposer=packages.proposer,
         responder=packages.responder,
         thresholds=packages.thresholds,
         yes=packages.yes,
+        ratified=packages.ratified,
         feasible=packages.feasible,
+        keeping=packages.keeping,
+        plan=packages.plan,
+        designed=packages.designed,
     )
+
+
+def _in_the_packages(blueprint: Blueprint, off: frozenset[str]) -> frozenset[str]:
+    """Frictions that change the packages' numbers; those of the war too if a deal may not hold."""
+    if blueprint.deliveries is None or "durability" in off:
+        return IN_THE_PACKAGES
+    return IN_THE_PACKAGES | IN_THE_WAR
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,19 +222,32 @@ class _Packages:
     responder: Array
     thresholds: Array
     yes: NDArray[np.bool_]
+    ratified: NDArray[np.bool_]
     feasible: NDArray[np.bool_]
+    keeping: Keeping | None
+    plan: NDArray[np.int64]
+    designed: tuple[Plan, ...]
+    asking: Array
+    """(M + 2,) worth of each package to the responder when it asks for it: no delays, and no cost
+    of climbing down."""
     talks: dict[str, Any]
     """The packages' part of the numbers of the talks."""
 
 
 def _packages(
-    blueprint: Blueprint, value: Value, war: WarNumbers, periods: int, off: frozenset[str]
+    blueprint: Blueprint,
+    value: Value,
+    war: WarNumbers,
+    periods: int,
+    beliefs: SenderBeliefs,
+    off: frozenset[str],
+    types: tuple[Array, Array],
 ) -> _Packages:
     layout = blueprint.with_missing if "missing options" in off else blueprint.today
-    credible = _credibility(blueprint, value, off)
+    credible = credibility(value, beliefs, off)
     thresholds = _thresholds(blueprint, value, off)
     votes = ratify(layout.scores, layout.asked, thresholds, blueprint.rule.plan)
-    feasible = votes[-1]
+    ratified = votes[-1]
     worth_p, worth_r = (t.worths(layout.space, value, credible) for t in blueprint.tastes)
     unsafe = war.fear * value("beliefs.unsafe_peace")
     proposer = np.append(worth_p, [0.0, 1.0])
@@ -188,6 +256,22 @@ def _packages(
     lifted, trust = layout.lifted[:, whose], credible[whose]
     shift_p = -staying_loss_kernel(lifted, trust, war.stay_p[None])[0]
     shift_r = -staying_loss_kernel(lifted, trust, war.stay_r)
+    asking = responder + shift_r[0][layout.pattern]
+    # Who settles after a hard word climbs down from it: so much less, whatever the package.
+    responder -= audience_cost(blueprint, value)
+    keep = _keeping(
+        blueprint, layout, value, war, off, credible, types,
+        (proposer + shift_p[layout.pattern], responder + shift_r[0][layout.pattern]),
+    )  # fmt: skip
+    feasible, plan, designed = ratified, np.full(len(ratified), -1), ()
+    if keep is not None:
+        asked = np.flatnonzero(ratified[:-2])
+        found = keep.judge(asked)
+        held, feasible = asked[found.holds], ratified.copy()
+        feasible[asked] = found.holds
+        plan[held], designed = found.plan[found.holds], found.designed
+        proposer[held] += found.later_p[found.holds]
+        responder[held] += found.later_r[found.holds]
     pattern = np.where(feasible, layout.pattern, -1)
     package, u_p, u_r, count = frontier_over_time(
         proposer, responder, pattern, shift_p, shift_r[:periods]
@@ -198,9 +282,45 @@ def _packages(
         responder=responder + shift_r[0][layout.pattern],
         thresholds=thresholds,
         yes=votes[: len(thresholds)],
+        ratified=ratified,
         feasible=feasible,
+        keeping=keep,
+        plan=plan,
+        designed=designed,
+        asking=asking,
         talks={"u_p": u_p, "u_r": u_r, "count": count, "package": package},
     )
+
+
+def _keeping(
+    blueprint: Blueprint,
+    layout: Layout,
+    value: Value,
+    war: WarNumbers,
+    off: frozenset[str],
+    credible: Array,
+    types: tuple[Array, Array],
+    worth: tuple[Array, Array],
+) -> Keeping | None:
+    """What carrying packages out takes; None where every deal is kept."""
+    deliveries = blueprint.deliveries
+    if deliveries is None or "durability" in off:
+        return None
+    more_p, more_r = lifting_table(blueprint, war, credible)
+    ours, theirs = (taste.table(value, credible) for taste in blueprint.tastes)
+    tables = ours + more_p, theirs + more_r
+    return keeping(
+        deliveries, blueprint, layout, value, war, tables=tables, worth=worth, types=types
+    )
+
+
+def lifting_table(blueprint: Blueprint, war: WarNumbers, credible: Array) -> tuple[Array, Array]:
+    """(issues, options) what lifting sanctions today is worth to the proposer, to the responder."""
+    whose, senders = blueprint.sender_of, len(blueprint.scenario.senders)
+    ours = credible * np.bincount(whose, war.stay_p, senders)
+    theirs = credible * np.bincount(whose, war.stay_r[0], senders)
+    lifted = blueprint.lifting
+    return np.tensordot(ours, lifted, 1), np.tensordot(theirs, lifted, 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,13 +350,18 @@ class WarNumbers:
 
 
 def _war(
-    blueprint: Blueprint, value: Value, front_number: float, periods: int, off: frozenset[str]
+    blueprint: Blueprint,
+    value: Value,
+    front_number: float,
+    periods: int,
+    beliefs: SenderBeliefs,
+    off: frozenset[str],
 ) -> WarNumbers:
     us, them = blueprint.scenario.proposer, blueprint.scenario.responder
     top, start, truth, view_p, view_r, clamped = _front(
         blueprint, value, front_number, agreed="mutual optimism" in off
     )
-    fear = _fear(blueprint, value, off)
+    fear = coalition_fear(blueprint, value, beliefs, off)
     hazard = hazard_kernel(
         top, start, value("escalation.chance"), value("escalation.near_defeat", 1.0),
         value("escalation.regime_feared", 1.0), fear,
@@ -300,27 +425,6 @@ def _front(
     if agreed:
         return top, start, truth, (truth, math.inf), (truth, math.inf), clamped
     return top, start, truth, (m_p, n_p), (m_r, n_r), clamped
-
-
-def _fear(blueprint: Blueprint, value: Value, off: frozenset[str]) -> float:
-    senders = blueprint.scenario.senders
-    if "fear of regime change" in off or not senders:
-        return 0.0
-    aims = np.array([value(f"beliefs.regime_change_is_aim.{s}") for s in senders])
-    weights = np.array([value(f"beliefs.regime_change_weight.{s}", 1.0) for s in senders])
-    return coalition_xi_kernel(aims, weights)
-
-
-def _credibility(blueprint: Blueprint, value: Value, off: frozenset[str]) -> Array:
-    """(senders,) chance that each sender's promise of relief is kept."""
-    senders = blueprint.scenario.senders
-    if "relief not believed" in off:
-        return np.ones(len(senders))
-    aims = np.array([value(f"beliefs.regime_change_is_aim.{s}") for s in senders])
-    if "fear of regime change" in off:
-        aims = np.zeros(len(senders))
-    comes = np.array([value(f"beliefs.relief_comes.{s}") for s in senders])
-    return doubted_rho_kernel(comes, aims, value("beliefs.distrust"))
 
 
 def _thresholds(blueprint: Blueprint, value: Value, off: frozenset[str]) -> Array:

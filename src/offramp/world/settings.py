@@ -14,6 +14,7 @@ FRICTIONS = (
     "fear of regime change",
     "private information",
     "missing options",
+    "durability",
 )
 """What can stand between two sides and a deal that both would prefer to fighting."""
 
@@ -37,6 +38,8 @@ class Settings:
     certify_every: int = 10
     """Compute the certificate of each so-manieth world, counting from world 0; 0: of none.  It
     takes several times as long as the world's solution."""
+    postures: bool = True
+    """Whether the responder's posture teaches the others anything; what it costs counts anyway."""
     off: frozenset[str] = frozenset()
     """Frictions switched off, of `FRICTIONS`."""
 

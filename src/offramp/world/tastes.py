@@ -83,6 +83,17 @@ class Tastes:
         credible
             (senders,) chance that each sender's promise is kept.
         """
+        together = np.array([value(path) for path in self.together])
+        base = reference_base(
+            space, value(f"reference.worth.{self.side}"), self.reference, together
+        )
+        return package_values(space.plan, base, self.table(value, credible), together)
+
+    def table(self, value: Callable[..., float], credible: Array) -> Array:
+        """(issues, options) what each option adds to a package's worth, stakes.
+
+        What options are worth together, and what sanctions take, is left out.
+        """
         swing = np.array([0.0 if path is None else value(path) for path in self.swings])
         table = contributions(swing, self.position, self.reference)
         for asset in self.assets:
@@ -91,11 +102,7 @@ class Tastes:
             table[asset.issue, asset.option] += worth * trust
             # The reference deal is judged as if all it promises were done for sure.
             table[asset.issue] -= worth * asset.in_reference
-        together = np.array([value(path) for path in self.together])
-        base = reference_base(
-            space, value(f"reference.worth.{self.side}"), self.reference, together
-        )
-        return package_values(space.plan, base, table, together)
+        return table
 
 
 def _asset(

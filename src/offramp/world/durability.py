@@ -1,0 +1,390 @@
+"""Would it hold?  Which packages of a world some schedule makes self-enforcing (THEORY.md T6).
+
+Every item of a package is what a side delivers, against the option that holds until then: *beta*
+and *alpha* are what it costs the responder and is worth to the proposer, *gamma* and *kappa* what
+the other side's items are worth to the responder (relief by its credibility) and cost the proposer.
+Peace with the deliveries left out is N_s = u_s(x) less the worth to s of all items, so that a
+package delivered in full and at once is worth just what it is worth in the talks; what options are
+worth together is in N_s.  Peace is worth the same at every step, as is a deal's value.
+
+War that comes back is the fight to the finish from where the front stands today, on terms shifted
+by the growth of power up to the step, against a responder whose weariness is drawn once per world
+from the prior, by a stream of its own.  Nothing here depends on the secret of the talks: whether a
+package holds neither depends on it nor reveals it, so the weary still settle first (T1).
+
+A package that holds is carried out by the first schedule that holds, in the order of the ready-made
+ones (quickest first).  What comes later counts less: the worth of the package in the talks is
+
+    u_s = N_s + Sum_l d_s^t_l (what s gets at l - what it gives at l)
+
+for every type alike.  A package that does not hold is not feasible, whatever it would be worth.
+Giving in asks for no schedule.
+
+The relief of several senders moves together unless the file names them apart.  A wilful breach by
+a sender is here; relief that fails for reasons outside the deal is in its credibility.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.implementation import (
+    Bounds,
+    Design,
+    Implementation,
+    Plan,
+    best_templates,
+    design,
+    template_slacks,
+)
+from offramp.world.deliveries import Deliveries, Item
+
+if TYPE_CHECKING:
+    from offramp.world.blueprint import Blueprint, Layout
+    from offramp.world.numbers import WarNumbers
+
+__all__ = ["HOLDS_AFTER", "WEARINESS_STREAM", "Durability", "Keeping", "keeping"]
+
+Array = NDArray[np.float64]
+Ids = NDArray[np.int64]
+Value = Callable[..., float]
+
+WEARINESS_STREAM = "implementation#weariness"
+"""Stream of the weariness at which war after a broken deal is valued."""
+HOLDS_AFTER = (12, 24)
+"""Periods after which it is asked whether a deal still holds."""
+DESIGNS = 2
+"""Packages of a world for which a schedule is designed where no ready-made one holds."""
+NEARLY = 0.02
+"""Stakes by which war may be better than a package at the start if a schedule is to be designed for
+it: what comes late counts less, so timing alone can be worth a little."""
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Durability:
+    """Which of n packages hold, and by which schedule."""
+
+    holds: NDArray[np.bool_]
+    slack: Array
+    """(n,) smallest slack, stakes: of the schedule taken, or of the best where none holds."""
+    plan: Ids
+    """(n,) number of the schedule: a template, or beyond them one of `designed`."""
+    designed: tuple[Plan, ...]
+    later_p: Array
+    """(n,) what the time the schedule takes adds to the package's worth to the proposer."""
+    later_r: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Keeping:
+    """Carrying packages out in one world."""
+
+    deliveries: Deliveries
+    problem: Implementation
+    """Everything but the sizes of a package's items and its worth in peace."""
+    codes: NDArray[np.int16]
+    tables: tuple[Array, Array]
+    """(issues, options) what each option is worth to the proposer, and to the responder."""
+    proposer: Array
+    """(M,) worth of each package done in full and at once."""
+    responder: Array
+    theta: float
+    """The weariness drawn for war after a broken deal."""
+    slope: float
+    """Stakes by which more weariness lowers the responder's worth of that war."""
+    shift: float
+    """What a period adds to the responder's worth of war resumed, and takes from the proposer's."""
+    prior: tuple[Array, Array]
+    """Weariness at rising quantiles, and these: what a fresh draw is drawn from."""
+
+    def sizes(self, packages: Ids) -> tuple[Array, Array, Array, Array]:
+        """alpha, beta (n, I) and gamma, kappa (n, J) of packages, stakes."""
+        ours, theirs = (
+            [_worth(table, self.codes, item, packages) for item in self.deliveries.items]
+            for table in self.tables
+        )
+        first = len(self.deliveries.of_responder)
+
+        def stack(columns: list[Array]) -> Array:
+            return np.array(columns).reshape(len(columns), len(packages)).T
+
+        return (
+            stack(ours[:first]),
+            -stack(theirs[:first]),
+            stack(theirs[first:]),
+            -stack(ours[first:]),
+        )
+
+    def peace(self, packages: Ids) -> tuple[Array, Array]:
+        """Worth of peace to the responder and the proposer, deliveries apart, (n,) each."""
+        alpha, beta, gamma, kappa = self.sizes(packages)
+        return (
+            self.responder[packages] + beta.sum(axis=1) - gamma.sum(axis=1),
+            self.proposer[packages] - alpha.sum(axis=1) + kappa.sum(axis=1),
+        )
+
+    def of(self, package: int) -> Implementation:
+        """Return the whole problem of one package."""
+        one = np.array([package])
+        alpha, beta, gamma, kappa = (size[0] for size in self.sizes(one))
+        n_r, n_p = (float(n[0]) for n in self.peace(one))
+        rows = self.problem.rows
+        return self.problem.replace(
+            alpha=alpha, beta=beta, gamma=gamma, kappa=kappa,
+            N_R=np.full(rows, n_r), N_P=np.full(rows, n_p),
+        )  # fmt: skip
+
+    def judge(self, packages: Ids, *, enough: float = 0.0, designs: int = DESIGNS) -> Durability:
+        """Find for each package the first schedule whose smallest slack reaches *enough*.
+
+        Parameters
+        ----------
+        packages
+            (n,) numbers of the packages.
+        enough
+            Slack at which a schedule is taken; infinity: the best of them is.
+        designs
+            For how many packages at most a schedule is designed where no ready-made one holds.
+        """
+        arrays = self._arrays(packages)
+        slack, plan = self._end(arrays), np.zeros(len(packages), dtype=np.int64)
+        # Most packages that do not hold fail once all is delivered, whatever the schedule.
+        open_ = np.flatnonzero((slack >= -ROUNDING) | (enough == np.inf))
+        found = best_templates(
+            self.problem,
+            self.deliveries.templates,
+            enough=enough - ROUNDING,
+            **{name: array[open_] for name, array in arrays.items()},
+        )
+        could = np.zeros(len(packages), dtype=np.bool_)
+        could[open_] = True
+        slack[open_], plan[open_] = found.slack, found.template
+        designed = self._design(packages, could, slack, plan, designs)
+        later_p, later_r = self._later(arrays, plan, designed)
+        return Durability(slack >= -ROUNDING, slack, plan, designed, later_p, later_r)
+
+    def plan_of(self, found: Durability, place: int) -> Plan:
+        """Return the schedule that a judgement took for the package at a place."""
+        number = int(found.plan[place])
+        known = len(self.deliveries.templates.names)
+        if number < known:
+            return self.deliveries.templates.plan(number)
+        return found.designed[number - known]
+
+    def still_holds(self, package: int, plan: Plan, after: Sequence[float] = HOLDS_AFTER) -> Array:
+        """Chance that a package carried out by a plan is still kept after so many periods.
+
+        It is, where neither side would gain by breaking it at any step up to then, nor on that day
+        once all is delivered, power having shifted on until then, if the responder's weariness has
+        been drawn anew since the deal was made: leaders, losses and moods change.  Exact over that
+        draw; what the world drew for everything else stays.
+        """
+        problem = self.of(package)
+        values = _slacks_of(problem, plan)
+        rows = problem.rows
+        theta, quantile = self.prior
+        seen = problem.q_R * problem.d_R**problem.m_R
+        seen_p = problem.q_P * problem.d_P**problem.m_P
+        chances = []
+        for date in after:
+            ours, theirs = values[rows:].copy(), values[:rows].copy()
+            beyond = max(date - problem.times[-1], 0.0)
+            theirs[-1] -= seen * self.shift * beyond
+            ours[-1] += seen_p * self.shift * beyond
+            due = np.append(problem.times <= date, date >= problem.times[-1])
+            if not due.any():
+                chances.append(1.0)
+                continue
+            if ours[due].min() < -ROUNDING:
+                chances.append(0.0)
+                continue
+            worst, gain = float(theirs[due].min()) + ROUNDING, seen * self.slope
+            if gain <= 0.0:  # weariness is no matter to a side that nobody watches
+                chances.append(float(worst >= 0.0))
+                continue
+            lowest = self.theta - worst / gain
+            chances.append(1.0 - float(np.interp(lowest, theta, quantile, left=0.0, right=1.0)))
+        return np.array(chances)
+
+    def _arrays(self, packages: Ids) -> dict[str, Array]:
+        alpha, beta, gamma, kappa = self.sizes(packages)
+        shape = (len(packages), self.problem.rows)
+        n_r = self.responder[packages] + beta.sum(axis=1) - gamma.sum(axis=1)
+        n_p = self.proposer[packages] - alpha.sum(axis=1) + kappa.sum(axis=1)
+        return {
+            "alpha": alpha, "beta": beta, "gamma": gamma, "kappa": kappa,
+            "N_R": np.broadcast_to(n_r[:, None], shape),
+            "N_P": np.broadcast_to(n_p[:, None], shape),
+        }  # fmt: skip
+
+    def _design(
+        self, packages: Ids, could: NDArray[np.bool_], slack: Array, plan: Ids, designs: int
+    ) -> tuple[Plan, ...]:
+        """Design schedules for packages that no template holds but that might hold; few a world."""
+        if self.deliveries.own or designs < 1:
+            return ()
+        could = could & (slack < -ROUNDING) & (self._preferred(packages) >= -NEARLY)
+        could &= ~_bettered(
+            self.proposer[packages], self.responder[packages], could, slack >= -ROUNDING
+        )
+        ranked = np.flatnonzero(could)
+        ranked = ranked[np.argsort(-slack[ranked], kind="stable")][:designs]
+        known, found = len(self.deliveries.templates.names), []
+        for place in ranked:
+            best = _designed(self.of(int(packages[place])), self.deliveries.bounds)
+            if best is not None and best.holds:
+                slack[place], plan[place] = best.slack, known + len(found)
+                found.append(best.plan)
+        return tuple(found)
+
+    def _preferred(self, packages: Ids) -> Array:
+        """(n,) by how much the side that likes it least prefers a package to war at the start."""
+        p = self.problem
+        return np.minimum(
+            self.responder[packages] - p.W_R[0] + p.g_R, self.proposer[packages] - p.W_P[0] + p.g_P
+        )
+
+    def _end(self, arrays: dict[str, Array]) -> Array:
+        """(n,) smallest slack once all is delivered: the same under every schedule."""
+        some = self.deliveries.templates
+        first = type(some)(some.a[:1], some.b[:1], some.deposits[:1], some.names[:1])
+        values = template_slacks(self.problem, first, **arrays).values[0]
+        rows = self.problem.rows
+        return np.minimum(values[rows - 1], values[-1])
+
+    def _later(
+        self, arrays: dict[str, Array], plan: Ids, designed: tuple[Plan, ...]
+    ) -> tuple[Array, Array]:
+        some, times = self.deliveries.templates, self.problem.times
+        stacks = [
+            np.concatenate([known, np.array([getattr(p, name) for p in designed])])
+            if designed
+            else known
+            for name, known in (("a", some.a), ("b", some.b), ("deposits", some.deposits))
+        ]
+        loss_p, loss_r = (d**times - 1.0 for d in (self.problem.d_P, self.problem.d_R))
+        a, b, e = stacks
+        ours = (arrays["alpha"] * (a @ loss_p)[plan]).sum(axis=1)
+        ours -= (arrays["kappa"] * (e @ loss_p)[plan]).sum(axis=1)
+        theirs = (arrays["gamma"] * (b @ loss_r)[plan]).sum(axis=1)
+        theirs -= (arrays["beta"] * (a @ loss_r)[plan]).sum(axis=1)
+        return ours, theirs
+
+
+def keeping(
+    deliveries: Deliveries,
+    blueprint: Blueprint,
+    layout: Layout,
+    value: Value,
+    war: WarNumbers,
+    *,
+    tables: tuple[Array, Array],
+    worth: tuple[Array, Array],
+    types: tuple[Array, Array],
+) -> Keeping:
+    """Lay out the carrying out of a world's packages.
+
+    Parameters
+    ----------
+    tables
+        (issues, options) what each option is worth to the proposer, to the responder; relief and
+        assets by their credibility.
+    worth
+        (M,) worth of each package done in full and at once, to the proposer, to the responder.
+    types
+        Weariness at rising quantiles, and these.
+    """
+    scenario = blueprint.scenario
+    us, them = scenario.proposer, scenario.responder
+    theta = float(np.interp(value(WEARINESS_STREAM, 0.5), types[1], types[0]))
+    start = war.start
+    slope = float(war.finish_r_slope[0, start])
+    shift = value("implementation.power_shift.by")
+    section = scenario.implementation
+    if section is not None and section.power_shift is not None and section.power_shift.to == us:
+        shift = -shift
+    dates = np.append(deliveries.times, deliveries.times[-1])
+    believed = value("implementation.guarantee.believed")
+
+    def shares(items: Sequence[Item], *, back: bool) -> list[float]:
+        return [
+            value(f"{i.path}.taken_back", value(f"{i.path}.undone"))
+            if back
+            else value(f"{i.path}.undone")
+            for i in items
+        ]
+
+    def seen(side: str) -> float:
+        monthly = value(f"implementation.cheating_seen.{side}")
+        return 1.0 - (1.0 - monthly) ** deliveries.spacing
+
+    theirs, ours = deliveries.of_responder, deliveries.of_proposer
+    escrow = np.array([item.escrow for item in ours], dtype=np.bool_)
+    problem = Implementation.of(
+        times=deliveries.times,
+        alpha=np.zeros(len(theirs)), beta=np.zeros(len(theirs)),
+        gamma=np.zeros(len(ours)), kappa=np.zeros(len(ours)),
+        N_R=0.0, N_P=0.0,
+        W_R=war.finish_r[0, start] - theta * slope + shift * dates,
+        W_P=war.finish_p[0, start] - shift * dates,
+        d_R=value(f"war.discount.{them}"), d_P=value(f"war.discount.{us}"),
+        q_R=seen(them), q_P=seen(us),
+        m_R=value(f"implementation.lag.{them}"), m_P=value(f"implementation.lag.{us}"),
+        # Both sides deliver on the same day: whoever withholds has the other's delivery in hand,
+        # unless a third party holds it.
+        chi_R=np.where(escrow, 0.0, 1.0), chi_P=np.ones(len(theirs)),
+        sig_R=shares(ours, back=False), sig_P=shares(ours, back=True),
+        rho_R=shares(theirs, back=True), rho_P=shares(theirs, back=False),
+        g_R=believed * value(f"implementation.guarantee.costs_violator.{them}"),
+        g_P=believed * value(f"implementation.guarantee.costs_violator.{us}"),
+        escrow=escrow, lost_P=np.ones(len(ours)), won_R=np.zeros(len(ours)),
+    )  # fmt: skip
+    return Keeping(
+        deliveries, problem, layout.codes, tables, *worth, theta, slope, shift, types
+    )  # fmt: skip
+
+
+def _worth(table: Array, codes: NDArray[np.int16], item: Item, packages: Ids) -> Array:
+    """(n,) what an item of each package is worth to a side, against what holds until then."""
+    total = np.zeros(len(packages))
+    for issue, until in zip(item.issues, item.until, strict=True):
+        total += (table[issue] - table[issue, until])[codes[packages, issue]]
+    return total
+
+
+def _slacks_of(problem: Implementation, plan: Plan) -> Array:
+    from offramp.implementation import slacks
+
+    found = slacks(problem, plan)
+    return np.concatenate([found.R, found.P])
+
+
+def _designed(problem: Implementation, bounds: Bounds) -> Design | None:
+    """The best schedule; None where even without whole numbers none holds (quicker to see)."""
+    if bounds.combinatorial:
+        loose = Bounds(bounds.earliest, bounds.latest, bounds.most, bounds.least)
+        if not design(problem, loose, early=False).holds:
+            return None
+    return design(problem, bounds, early=False)
+
+
+def _bettered(
+    ours: Array, theirs: Array, could: NDArray[np.bool_], durable: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Packages that one which holds is as good as, for both sides: they cannot matter."""
+    out = np.zeros(len(ours), dtype=np.bool_)
+    if not durable.any():
+        return out
+    order = np.argsort(theirs[durable], kind="stable")
+    ranked = theirs[durable][order]
+    best = np.maximum.accumulate(ours[durable][order][::-1])[::-1]
+    place = np.searchsorted(ranked, theirs[could], side="left")
+    inside = place < len(ranked)
+    out[could] = inside & (best[np.minimum(place, len(ranked) - 1)] >= ours[could])
+    return out
