@@ -163,13 +163,12 @@ def _keys(model: type[BaseModel]) -> list[Key]:
     ]
 
 
-def _named_inside(model: type[BaseModel]) -> tuple[str, Any] | None:
-    """Find what the names of an open entry hold: a word for a name, and a kind or an entry."""
+def _named_inside(model: type[BaseModel]) -> Any:
+    """Find what the names of an open entry hold: a kind of number or an entry; None if not open."""
     if model.model_config.get("extra") != "allow":
         return None
     hints = typing.get_type_hints(model, include_extras=True)
-    leaf = next(_leaves(hints["__pydantic_extra__"]), None)
-    return ("SIDE" if isinstance(leaf, NumberOf) else "NAME"), leaf
+    return next(_leaves(hints["__pydantic_extra__"]), None)
 
 
 def _entry(path: str, model: type[BaseModel], level: int) -> Iterator[str]:
@@ -183,13 +182,15 @@ def _entry(path: str, model: type[BaseModel], level: int) -> Iterator[str]:
     rows = [
         f"| `{k.name}` | {k.written} | {k.default} | {_cell(k)} |"
         for k in keys
-        if path or k.name in ("offramp", "impossible", "correlations")
+        if path or k.entry is None or k.name == "correlations"
     ]
     inside = _named_inside(model)
-    if inside is not None and isinstance(inside[1], NumberOf):
-        kind = inside[1].kind
-        words = "How that side likes this option: 0 least, 100 most; no range."
-        rows.append(f"| `{inside[0]}` | {kind.name}: `{kind.example}` | needed | {words} |")
+    if isinstance(inside, NumberOf):
+        kind = inside.kind
+        named = ("SIDE", "How that side likes this option: 0 least, 100 most; no range.")
+        name, words = named if kind is Kinds.POSITION else ("WORD", "One number for each word.")
+        needed = "needed" if kind is Kinds.POSITION else "none"
+        rows.append(f"| `{name}` | {kind.name}: `{kind.example}` | {needed} | {words} |")
     if rows:
         table = ["| key | written as | default | meaning |", "| --- | --- | --- | --- |", *rows]
         yield "\n".join(table)
@@ -198,8 +199,8 @@ def _entry(path: str, model: type[BaseModel], level: int) -> Iterator[str]:
             below = f"{path}.{key.name}" if path else key.name
             below += ".NAME" if key.many and key.name != "correlations" else ""
             yield from _entry(below, key.entry, min(level + 1, 4) if path else 3)
-    if inside is not None and isinstance(inside[1], type):
-        yield from _entry(f"{path}.NAME", inside[1], min(level + 1, 4))
+    if isinstance(inside, type):
+        yield from _entry(f"{path}.NAME", inside, min(level + 1, 4))
 
 
 def _cell(key: Key) -> str:
