@@ -25,7 +25,7 @@ from offramp.analysis.intervals import (
     mixture_quantile,
 )
 from offramp.runs import Engine, Run, run
-from offramp.world import Settings
+from offramp.world import HOLDS_AFTER, Settings
 
 __all__ = ["Disagreement", "OptionShare", "PackageShare", "SolverShift", "Verdict", "judge"]
 
@@ -124,6 +124,9 @@ class Verdict:
     """Side -> worth of fighting to the finish as it sees it, stakes."""
     agreed: dict[str, Spread]
     """Side -> worth of the deal agreed, stakes, over all deals."""
+    holds: dict[int, Estimate]
+    """Periods after a deal -> chance that it is still kept then, over all deals (see
+    `offramp.world.Keeping.still_holds`); empty where the file takes every deal to be kept."""
     value_of_trying: Estimate
     options: tuple[OptionShare, ...]
     packages: tuple[PackageShare, ...]
@@ -179,6 +182,7 @@ def judge(
             "responder": _spread(results.fighting_responder),
         },
         agreed=_agreed(results, longest),
+        holds=_holds(results, longest),
         value_of_trying=estimate_mean(results.value_of_trying),
         options=_options(results, longest),
         packages=_packages(results, longest),
@@ -251,6 +255,16 @@ def _agreed(results: Run, longest: int) -> dict[str, Spread]:
     return {
         "proposer": _spread(results.deal_proposer, weights),
         "responder": _spread(results.deal_responder, weights),
+    }
+
+
+def _holds(results: Run, longest: int) -> dict[int, Estimate]:
+    weights = _weights_of_deals(results, longest)
+    if weights.sum() <= 0.0 or not np.isfinite(results.deal_holds).all():
+        return {}
+    return {
+        after: _share(results, chance, weights)
+        for after, chance in zip(HOLDS_AFTER, results.deal_holds.T, strict=True)
     }
 
 

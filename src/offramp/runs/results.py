@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from offramp._version import __version__
 from offramp.scenario import Scenario
-from offramp.world import Blueprint, Draws, Outcome, Settings
+from offramp.world import HOLDS_AFTER, Blueprint, Draws, Outcome, Settings
 
 if TYPE_CHECKING:
     import polars as pl
@@ -56,6 +56,9 @@ class Run:
     """(rows, T) probability that this package is agreed after exactly t engagements."""
     deal_proposer: Array
     deal_responder: Array
+    deal_holds: Array
+    """(rows, dates) chance that it still holds after so many periods (`HOLDS_AFTER`); NaN where the
+    scenario does not say how deals are carried out."""
     interrupted: bool
     seconds: float
     version: str = __version__
@@ -127,6 +130,7 @@ class Run:
                 "probability": self.deal_settled.sum(axis=1),
                 "proposer": self.deal_proposer,
                 "responder": self.deal_responder,
+                **{f"holds_{n}": self.deal_holds[:, i] for i, n in enumerate(HOLDS_AFTER)},
             }
         )
 
@@ -180,6 +184,7 @@ def gather(
         deal_settled=np.concatenate([o.package_settled for o in done]),
         deal_proposer=np.concatenate([o.package_proposer for o in done]),
         deal_responder=np.concatenate([o.package_responder for o in done]),
+        deal_holds=np.concatenate([o.package_holds for o in done]),
         interrupted=interrupted,
         seconds=seconds,
     )

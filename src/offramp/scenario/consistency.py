@@ -485,7 +485,9 @@ def deliveries_are_known(s: Any) -> Iterator[Problem]:
                 rule = f"`relief` stands for every sender, {' and '.join(twice)} too"
                 yield path, rule, "Name relief as a whole, or sender by sender"
         elif name not in known:
-            yield from _unknown(path, name, (*known, *(("relief",) if relieving else ())), "an issue")
+            yield from _unknown(
+                path, name, (*known, *(("relief",) if relieving else ())), "an issue"
+            )
             continue
         yield from _who_delivers(s, path, name, entry)
         if entry.until_then not in options:

@@ -6,19 +6,28 @@ of the side that receives offers.
 
 from offramp.world.blueprint import Blueprint, Issue, Layout, Voter
 from offramp.world.chance import Variants, chance_of_deal, slack_frictions
+from offramp.world.deliveries import Deliveries, Item, step_dates
 from offramp.world.draws import Draws, draw
+from offramp.world.durability import HOLDS_AFTER, Durability, Keeping
 from offramp.world.numbers import Parts, WarNumbers, World, make_world
 from offramp.world.outcome import Outcome
+from offramp.world.points import FRONT, groups_of, rows_at
 from offramp.world.settings import FRICTIONS, Settings
 from offramp.world.solve import solve_world
 from offramp.world.story import Chances, Period, Story, tell
 
 __all__ = [
     "FRICTIONS",
+    "FRONT",
+    "HOLDS_AFTER",
     "Blueprint",
     "Chances",
+    "Deliveries",
     "Draws",
+    "Durability",
     "Issue",
+    "Item",
+    "Keeping",
     "Layout",
     "Outcome",
     "Parts",
@@ -31,8 +40,11 @@ __all__ = [
     "World",
     "chance_of_deal",
     "draw",
+    "groups_of",
     "make_world",
+    "rows_at",
     "slack_frictions",
     "solve_world",
+    "step_dates",
     "tell",
 ]

@@ -38,6 +38,7 @@ from offramp.implementation import (
     Design,
     Implementation,
     Plan,
+    Templates,
     best_templates,
     design,
     template_slacks,
@@ -169,48 +170,60 @@ class Keeping:
         later_p, later_r = self._later(arrays, plan, designed)
         return Durability(slack >= -ROUNDING, slack, plan, designed, later_p, later_r)
 
-    def plan_of(self, found: Durability, place: int) -> Plan:
-        """Return the schedule that a judgement took for the package at a place."""
-        number = int(found.plan[place])
-        known = len(self.deliveries.templates.names)
-        if number < known:
-            return self.deliveries.templates.plan(number)
-        return found.designed[number - known]
+    def still_holds(
+        self,
+        packages: Ids,
+        plan: Ids,
+        designed: Sequence[Plan] = (),
+        after: Sequence[float] = HOLDS_AFTER,
+    ) -> Array:
+        """(n, dates) chance that each package, carried out by its schedule, is kept so long.
 
-    def still_holds(self, package: int, plan: Plan, after: Sequence[float] = HOLDS_AFTER) -> Array:
-        """Chance that a package carried out by a plan is still kept after so many periods.
+        It is kept up to a date where neither side would gain by breaking it at any step due by
+        then, nor on that day if all has been delivered, power having shifted on until then, and the
+        responder's weariness having been drawn anew since the deal was made: leaders, losses and
+        moods change. Exact over that one draw; all else is as the world drew it.
 
-        It is, where neither side would gain by breaking it at any step up to then, nor on that day
-        once all is delivered, power having shifted on until then, if the responder's weariness has
-        been drawn anew since the deal was made: leaders, losses and moods change.  Exact over that
-        draw; what the world drew for everything else stays.
+        Parameters
+        ----------
+        packages, plan, designed
+            Packages and the numbers of their schedules, as `judge` gives them.
+        after
+            Dates, in periods from the day of the deal.
         """
-        problem = self.of(package)
-        values = _slacks_of(problem, plan)
-        rows = problem.rows
-        theta, quantile = self.prior
-        seen = problem.q_R * problem.d_R**problem.m_R
-        seen_p = problem.q_P * problem.d_P**problem.m_P
-        chances = []
-        for date in after:
-            ours, theirs = values[rows:].copy(), values[:rows].copy()
-            beyond = max(date - problem.times[-1], 0.0)
-            theirs[-1] -= seen * self.shift * beyond
-            ours[-1] += seen_p * self.shift * beyond
-            due = np.append(problem.times <= date, date >= problem.times[-1])
-            if not due.any():
-                chances.append(1.0)
-                continue
-            if ours[due].min() < -ROUNDING:
-                chances.append(0.0)
-                continue
-            worst, gain = float(theirs[due].min()) + ROUNDING, seen * self.slope
-            if gain <= 0.0:  # weariness is no matter to a side that nobody watches
-                chances.append(float(worst >= 0.0))
-                continue
+        chances = np.ones((len(packages), len(after)))
+        for number in np.unique(plan):
+            these = np.flatnonzero(plan == number)
+            slack = template_slacks(
+                self.problem, self._schedule(int(number), designed), **self._arrays(packages[these])
+            ).values[0]
+            for n, date in enumerate(after):
+                chances[these, n] = self._kept(slack, date)
+        return chances
+
+    def _schedule(self, number: int, designed: Sequence[Plan]) -> Templates:
+        known = self.deliveries.templates
+        if number >= len(known.names):
+            return Templates.of([designed[number - len(known.names)]])
+        return Templates.of([known.plan(number)])
+
+    def _kept(self, slack: Array, date: float) -> Array:
+        """Chance (n,) that no slack (2 * rows, n) due by a date falls below 0 at a fresh weariness."""
+        p, rows = self.problem, self.problem.rows
+        due = np.append(p.times <= date, date >= p.times[-1])
+        if not due.any():
+            return np.ones(slack.shape[1])
+        seen_r, seen_p = p.q_R * p.d_R**p.m_R, p.q_P * p.d_P**p.m_P
+        on = self.shift * max(date - p.times[-1], 0.0)
+        theirs, ours = slack[:rows].copy(), slack[rows:].copy()
+        theirs[-1] -= seen_r * on
+        ours[-1] += seen_p * on
+        worst, gain = theirs[due].min(axis=0) + ROUNDING, seen_r * self.slope
+        chance = (worst >= 0.0).astype(np.float64)
+        if gain > 0.0:
             lowest = self.theta - worst / gain
-            chances.append(1.0 - float(np.interp(lowest, theta, quantile, left=0.0, right=1.0)))
-        return np.array(chances)
+            chance = 1.0 - np.interp(lowest, *self.prior, left=0.0, right=1.0)
+        return np.where(ours[due].min(axis=0) >= -ROUNDING, chance, 0.0)
 
     def _arrays(self, packages: Ids) -> dict[str, Array]:
         alpha, beta, gamma, kappa = self.sizes(packages)
@@ -356,13 +369,6 @@ def _worth(table: Array, codes: NDArray[np.int16], item: Item, packages: Ids) ->
     for issue, until in zip(item.issues, item.until, strict=True):
         total += (table[issue] - table[issue, until])[codes[packages, issue]]
     return total
-
-
-def _slacks_of(problem: Implementation, plan: Plan) -> Array:
-    from offramp.implementation import slacks
-
-    found = slacks(problem, plan)
-    return np.concatenate([found.R, found.P])
 
 
 def _designed(problem: Implementation, bounds: Bounds) -> Design | None:

@@ -157,9 +157,7 @@ def make_world(
         return parts.once(
             "packages",
             off & _in_the_packages(blueprint, off),
-            lambda: _packages(
-                blueprint, value, war_with(off), periods, held, off, (theta, nodes)
-            ),
+            lambda: _packages(blueprint, value, war_with(off), periods, held, off, (theta, nodes)),
         )
 
     war, packages = war_with(off), packages_with(off)

@@ -47,6 +47,9 @@ class Outcome:
     """(n,) what each is worth to the proposer at the time agreed (mean), stakes."""
     package_responder: Array
     """(n,) what each is worth to the responder at the time agreed (mean), stakes."""
+    package_holds: Array
+    """(n, dates) chance that each still holds after so many periods (`HOLDS_AFTER`); NaN where the
+    scenario does not say how deals are carried out."""
     tabled: Array
     """(T,) probability that something is tabled at t, settled or not."""
     feasible: int

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from offramp.deals import lowest_weariness
 from offramp.talks import Certificate, Ends, certify, play, play_known, solve
 from offramp.world.blueprint import Blueprint
+from offramp.world.durability import HOLDS_AFTER
 from offramp.world.numbers import World, make_world
 from offramp.world.outcome import Outcome
 from offramp.world.settings import Settings
@@ -66,6 +67,7 @@ def solve_world(
         package_settled=settled,
         package_proposer=ours,
         package_responder=theirs,
+        package_holds=_holds(world, package),
         feasible=int(np.count_nonzero(world.feasible[:-2])),
         gain_mean=np.nan if gains is None else gains.mean,
         gain_largest=np.nan if gains is None else gains.largest,
@@ -97,6 +99,18 @@ def _agreed(world: World, outcomes: Ends) -> tuple[NDArray[np.int64], Array, Arr
     ours = np.bincount(place, chance * game.u_p[period, slot], len(numbers))
     theirs = np.bincount(place, chance * game.u_r[period, slot], len(numbers))
     return numbers, settled, ours / total, theirs / total
+
+
+def _holds(world: World, packages: NDArray[np.int64]) -> Array:
+    """(n, dates) chance that each package agreed still holds after so long."""
+    chances = np.full((len(packages), len(HOLDS_AFTER)), np.nan)
+    if world.keeping is None:
+        return chances
+    carried = world.plan[packages] >= 0
+    chances[~carried] = 1.0  # one side has given in: there is nothing left to carry out
+    these = packages[carried]
+    chances[carried] = world.keeping.still_holds(these, world.plan[these], world.designed)
+    return chances
 
 
 def zone_of(world: World) -> tuple[float, Array]:
