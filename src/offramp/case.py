@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
-    from offramp.analysis.deal_map import DealMap
     from offramp.analysis.compare import Compared
+    from offramp.analysis.deal_map import DealMap
     from offramp.analysis.draft import Draft
     from offramp.analysis.levers import Levers
     from offramp.analysis.reading import Reading
@@ -116,13 +116,13 @@ class Case:
         return tell(self.scenario, number, seed)
 
     def why(self, worlds: int = 1000, seed: int = 1, **options: Any) -> Why:
-        """What blocks the deal: see `offramp.analysis.why.why` for the options."""
+        """Say what blocks the deal: see `offramp.analysis.why.why` for the options."""
         from offramp.analysis.why import why
 
         return why(self.scenario, worlds, seed, **options)
 
     def levers(self, worlds: int = 1000, seed: int = 1, **options: Any) -> Levers:
-        """What would change it: see `offramp.analysis.levers.pull_levers` for the options."""
+        """Say what would change it: see `offramp.analysis.levers.pull_levers` for the options."""
         from offramp.analysis.levers import pull_levers
 
         return pull_levers(self.scenario, worlds, seed, **options)
@@ -132,25 +132,25 @@ class Case:
         return Case(self.scenario.pull(*levers))
 
     def robustness(self, worlds: int = 200, seed: int = 1, **options: Any) -> Robustness:
-        """Does it depend on how we solve it: see `offramp.analysis.robustness.robustness`."""
+        """Solve by other settings, does it hold: see `offramp.analysis.robustness.robustness`."""
         from offramp.analysis.robustness import robustness
 
         return robustness(self.scenario, worlds, seed, **options)
 
     def sensitivity(self, samples: int = 64, seed: int = 1, **options: Any) -> Sensitivity:
-        """What matters, by Sobol indices: see `offramp.analysis.sensitivity.sobol`."""
+        """Say what matters, by Sobol indices: see `offramp.analysis.sensitivity.sobol`."""
         from offramp.analysis.sensitivity import sobol
 
         return sobol(self.scenario, samples, seed, **options)
 
     def tornado(self, **options: Any) -> Tornado:
-        """What matters, one input at a time: see `offramp.analysis.sensitivity.tornado`."""
+        """Say what matters, one input at a time: see `offramp.analysis.sensitivity.tornado`."""
         from offramp.analysis.sensitivity import tornado
 
         return tornado(self.scenario, **options)
 
     def compare(self, newer: Case, worlds: int = 400, seed: int = 1, **options: Any) -> Compared:
-        """Which edit moved which figure: see `offramp.analysis.compare.compare`."""
+        """Say which edit moved which figure: see `offramp.analysis.compare.compare`."""
         from offramp.analysis.compare import compare
 
         return compare(self.scenario, newer.scenario, worlds, seed, **options)

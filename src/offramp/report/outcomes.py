@@ -16,7 +16,7 @@ __all__ = ["lever_name", "lever_words", "outcome_words"]
 
 
 def outcome_words(facts: Facts, outcome: Outcome, *, short: bool = False) -> str:
-    """Name an outcome: ``the chance of a deal within a year``, or, short, ``deal within a year``."""
+    """Name an outcome: ``the chance of a deal within a year``; short: ``deal within a year``."""
     match outcome.kind:
         case "deal":
             words = f"deal {within(outcome.by, facts.period)}"

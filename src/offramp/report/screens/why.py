@@ -47,7 +47,7 @@ def print_why(scenario: Scenario, found: Why, *, to: Console) -> None:
 
 
 def why_sentences(facts: Facts, found: Why) -> list[str]:
-    """What is blocked, how far the frictions explain it, and which weighs most."""
+    """Say what is blocked, how far the frictions explain it, and which weighs most."""
     a = found.attribution
     span = within(found.periods, facts.period)
     said = [
