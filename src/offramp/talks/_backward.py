@@ -1,8 +1,12 @@
 """Backward induction over (t, k, weakest type left)."""
 
+from math import exp
+from typing import NamedTuple
+
 import numpy as np
 
-from offramp.talks._choice import choose, first_serious, slopes
+from offramp.talks._choice import floor_of, idle_gain, odds_of, slopes
+from offramp.talks._game import Floats, Ints
 from offramp.talks._jit import helper, kernel
 
 
@@ -41,6 +45,7 @@ def backward(g, refuse, wait, cutoff):
         for i in range(n):
             next_u[k, i] = g.finish_p[k]
             next_w[k, i] = g.finish_r[k] - g.theta[i] * g.finish_r_slope[k]
+    room = _make_room(g)
     for t in range(periods - 1, -1, -1):
         for i in range(n):
             next_u[0, i], next_u[ends - 1, i] = g.end_p[0, t + 1], g.end_p[1, t + 1]
@@ -56,7 +61,7 @@ def backward(g, refuse, wait, cutoff):
                 r[i] -= sure_r + g.theta[i] * g.cost_r[t]
                 c[i] -= sure_p
             _lowest_crossings(r, g.u_r[t], g.used[t], cut)
-            _values(g, t, r, c, cut, this_u[k], this_w[k])
+            _values(g, t, r, c, cut, room, this_u[k], this_w[k])
         next_u, this_u = this_u, next_u
         next_w, this_w = this_w, next_w
     return next_u[g.start].copy(), next_w[g.start].copy()
@@ -97,26 +102,81 @@ def _lowest_crossings(r, y, count, cut):
 
 
 @helper
-def _values(g, t, r, c, cut, out_u, out_w):
-    """Write both sides' values before the proposer's choice, at every node."""
-    u_p, u_r, weight, count = g.u_p[t], g.u_r[t], g.weight[t], g.used[t]
-    mass, slope = np.empty(count), np.empty(count)
-    value, odds = np.empty(count), np.empty(count)
-    slopes(c, g.cdf, u_p, count, cut, mass, slope)
-    first = count
-    for i in range(r.shape[0]):
-        first = first_serious(cut, first, i)
-        per_mass = 1.0 / g.cdf[i] if g.cdf[i] > 0.0 else 0.0
-        for x in range(first, count):
-            value[x] = u_p[x] + slope[x] * per_mass
-        total, hopeless = choose(
-            value, weight, first, count, c[i], g.heat, g.sharpness, g.rule, odds
-        )
-        out_u[i], out_w[i] = c[i], r[i]
-        if total > 0.0:
-            gain_p, gain_r = -g.heat * first * hopeless, 0.0
-            for x in range(first, count):
-                gain_p += odds[x] * (value[x] - g.heat - c[i])
-                gain_r += odds[x] * max(u_r[x] - r[i], 0.0)
-            out_u[i] += g.channel[t] * gain_p / total
-            out_w[i] += g.channel[t] * gain_r / total
+def _values(g, t, r, c, cut, room, out_u, out_w):
+    """Write both sides' values before the proposer's choice, at every node.
+
+    The loops run over nodes inside packages, and most packages are worth less than silence at
+    every node: they drop out before any exponential.
+    """
+    n, count = r.shape[0], g.used[t]
+    slopes(c, g.cdf, g.u_p[t], count, cut, room.mass, room.slope)
+    active = 0
+    for i in range(n):
+        room.best[i] = 0.0
+    for x in range(count):
+        if _gains(g, t, x, c, cut[x], room.slope[x], room.per_mass, room.gain[active]) > 0:
+            room.slot[active] = x
+            for i in range(n):
+                gain, best = room.gain[active, i], room.best[i]
+                room.best[i] = gain if gain > best else best
+            active += 1
+    for i in range(n):
+        best = room.best[i]
+        room.none[i] = exp(-g.sharpness * best) if best > 0.0 else 1.0
+        room.floor[i] = floor_of(best, g.sharpness, g.rule)
+        room.total[i], out_u[i], out_w[i] = room.none[i], 0.0, 0.0
+    for a in range(active):
+        x = room.slot[a]
+        y, weight = g.u_r[t, x], g.weight[t, x]
+        for i in range(n):
+            gain = room.gain[a, i]
+            if gain > room.floor[i]:
+                odds = odds_of(gain, weight, room.best[i], room.none[i], g.sharpness, g.rule)
+                room.total[i] += odds
+                out_u[i] += odds * gain
+                out_w[i] += odds * max(y - r[i], 0.0)
+    for i in range(n):
+        share = g.channel[t] / room.total[i]
+        out_u[i] = c[i] + share * out_u[i]
+        out_w[i] = r[i] + share * out_w[i]
+
+
+@helper
+def _gains(g, t, x, c, cut, slope, per_mass, gain):
+    """Write what a package is worth over silence at every node; return how often it is tabled."""
+    first = 0 if cut == 0.0 else int(cut) + 1
+    u_p, heat, idle = g.u_p[t, x], g.heat, idle_gain(g.heat, g.rule)
+    for i in range(min(first, c.shape[0])):
+        gain[i] = idle
+    tabled = c.shape[0] if g.rule != 0 else 0
+    for i in range(first, c.shape[0]):
+        gain[i] = u_p + slope * per_mass[i] - heat - c[i]
+        tabled += 1 if gain[i] > 0.0 else 0
+    return tabled
+
+
+class _Room(NamedTuple):
+    """Room to work in, by slot (mass, slope, slot), by both (gain) and by node."""
+
+    mass: Floats
+    slope: Floats
+    slot: Ints
+    gain: Floats
+    per_mass: Floats
+    best: Floats
+    none: Floats
+    floor: Floats
+    total: Floats
+
+
+@helper
+def _make_room(g):
+    n, slots = g.theta.shape[0], g.u_p.shape[1]
+    per_mass = np.zeros(n)  # 0 in the limit of no mass, where v = u_P
+    for i in range(n):
+        if g.cdf[i] > 0.0:
+            per_mass[i] = 1.0 / g.cdf[i]
+    return _Room(
+        np.empty(slots), np.empty(slots), np.empty(slots, np.int64), np.empty((slots, n)),
+        per_mass, np.empty(n), np.empty(n), np.empty(n), np.empty(n),
+    )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from math import exp
 
+import numpy as np
+
 from offramp.talks._jit import helper
 
 # Below exp(-40) = 4e-18 of the likeliest choice a package is less than rounding: no exponential.
@@ -9,64 +11,44 @@ _NEGLIGIBLE = 40.0
 
 
 @helper
-def choose(value, weight, first, count, silence, heat, sharpness, rule, odds):
-    """Write the odds of tabling each serious package, up to one factor.
+def floor_of(best, sharpness, rule):
+    """Return the gain below which a package's odds are nothing, or less than rounding.
+
+    ``best`` is the largest gain of all, silence's 0 included. Under the rule quantal (0) nobody
+    tables what is worth no more than silence.
+    """
+    floor = best - _NEGLIGIBLE / sharpness
+    return max(0.0, floor) if rule == 0 else floor
+
+
+@helper
+def odds_of(gain, weight, best, none, sharpness, rule):
+    """Return the odds of tabling a package, up to a factor ``exp(-sharpness * best)``.
 
     Parameters
     ----------
-    value
-        Shape (J,): v(x, c) for the serious slots ``first..count-1``, before heat.
+    gain
+        g_x, above the floor.
     weight
-        Shape (J,): spacing weights.
-    silence
-        v_0(c).
+        b_x.
+    best, none
+        The largest gain of all, and the odds of silence, ``exp(-sharpness * best)``.
     rule
-        0 quantal: ``b_x [exp(L g_x) - 1]^+`` and 1 for silence; 1 logit: ``exp(L v)`` for every
-        slot in use and silence; 2 the same for serious slots and silence.
-    odds
-        Shape (J,), written in ``first..count-1``.
-
-    Returns
-    -------
-    total : float
-        The sum of all odds; 0 if silence is certain.
-    hopeless : float
-        The odds of each slot in ``0..first-1`` (0 unless the rule is 1).
+        0 quantal: ``b_x [exp(L g_x) - 1]``; else logit: ``exp(L g_x)``.
     """
-    best = silence if rule == 0 else silence - heat
-    for x in range(first, count):
-        best = max(best, value[x] - heat)
-    if rule == 0:
-        if best <= silence:
-            for x in range(first, count):
-                odds[x] = 0.0
-            return 0.0, 0.0
-        none = exp(-sharpness * (best - silence))
-        floor = heat + max(silence, best - _NEGLIGIBLE / sharpness)
-        total = none
-        best += heat
-        for x in range(first, count):
-            if value[x] > floor:
-                odds[x] = weight[x] * (exp(sharpness * (value[x] - best)) - none)
-                total += odds[x]
-            else:
-                odds[x] = 0.0
-        return total, 0.0
-    best = max(best, silence)
-    total = exp(sharpness * (silence - best))
-    hopeless = 0.0
-    if rule == 1:
-        hopeless = exp(sharpness * (silence - heat - best))
-        total += first * hopeless
-    for x in range(first, count):
-        odds[x] = exp(sharpness * (value[x] - heat - best))
-        total += odds[x]
-    return total, hopeless
+    likely = exp(sharpness * (gain - best))
+    return weight * (likely - none) if rule == 0 else likely
+
+
+@helper
+def idle_gain(heat, rule):
+    """Return the gain from tabling what nobody left would take; -inf if that is no choice."""
+    return -heat if rule == 1 else -np.inf
 
 
 @helper
 def slopes(wait, cdf, u_p, count, cut, mass, slope):
-    """Read off G(c_x) and the slope in ``v(x, c) = u_P(x) + slope/G(c)``.
+    """Read off G(c_x) and the slope in ``v(x, c) = u_P(x) + slope/G(c)``, heat apart.
 
     ``slope = G(c_x) (Ch(c_x) - u_P(x))``, with G*Ch linear in G between nodes.
     """
@@ -89,3 +71,46 @@ def first_serious(cut, first, position):
     while first > 0 and (cut[first - 1] < position or cut[first - 1] == 0.0):
         first -= 1
     return first
+
+
+@helper
+def choose(gain, weight, first, count, heat, sharpness, rule, chance):
+    """Write the chance of tabling each serious package at one belief.
+
+    Parameters
+    ----------
+    gain
+        Shape (J,): g_x for the serious slots ``first..count-1``, heat paid.
+    weight
+        Shape (J,): spacing weights.
+    rule
+        0 quantal; 1 logit over every slot in use and silence; 2 logit over the serious slots and
+        silence.
+    chance
+        Shape (J,), written in ``first..count-1``.
+
+    Returns
+    -------
+    spoken : float
+        The chance that anything is tabled.
+    idle : float
+        The chance of each slot in ``0..first-1`` (0 unless the rule is 1).
+    """
+    best = 0.0
+    for x in range(first, count):
+        best = max(best, gain[x])
+    if rule == 0 and best <= 0.0:
+        return 0.0, 0.0
+    none = exp(-sharpness * best)
+    floor = floor_of(best, sharpness, rule)
+    idle = exp(sharpness * (-heat - best)) if rule == 1 else 0.0
+    total = first * idle
+    for x in range(first, count):
+        chance[x] = 0.0
+        if gain[x] > floor:
+            chance[x] = odds_of(gain[x], weight[x], best, none, sharpness, rule)
+            total += chance[x]
+    scale = 1.0 / (none + total)
+    for x in range(first, count):
+        chance[x] *= scale
+    return total * scale, idle * scale

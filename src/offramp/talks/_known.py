@@ -125,7 +125,7 @@ def known(g, theta, share):
         np.zeros((periods + 1, ends)),
     )  # fmt: skip
     type_deal, value_r, value_p = np.zeros((types, periods)), np.zeros(types), np.zeros(types)
-    chance = np.zeros((periods, ends, slots))
+    gain, chance = np.empty(slots), np.zeros((periods, ends, slots))
     serious = np.zeros((periods, ends), np.int64)
     for j in range(types):
         u, w, new_u, new_w = np.zeros(ends), np.zeros(ends), np.zeros(ends), np.zeros(ends)
@@ -136,7 +136,7 @@ def known(g, theta, share):
             w[0], w[ends - 1] = g.end_r[0, t + 1], g.end_r[1, t + 1]
             low, high = reach(t, g.start, g.step, ends)
             for k in range(low, high + 1, g.step):
-                serious[t, k] = _state(g, t, k, theta[j], u, w, chance[t, k], new_u, new_w)
+                serious[t, k] = _state(g, t, k, theta[j], u, w, gain, chance[t, k], new_u, new_w)
             u, new_u = new_u, u
             w, new_w = new_w, w
         value_p[j], value_r[j] = u[g.start], w[g.start]
@@ -145,7 +145,7 @@ def known(g, theta, share):
 
 
 @helper
-def _state(g, t, k, theta, u, w, chance, new_u, new_w):
+def _state(g, t, k, theta, u, w, gain, chance, new_u, new_w):
     """Write what is tabled at (t, k), with what chance, and both values; return what is serious."""
     h, count, open_ = g.hazard[t, k], g.used[t], g.channel[t]
     c = -g.cost_p[t] - h * g.escalation_p
@@ -156,16 +156,17 @@ def _state(g, t, k, theta, u, w, chance, new_u, new_w):
     first = count
     while first > 0 and g.u_r[t, first - 1] >= r:
         first -= 1
-    total, hopeless = choose(
-        g.u_p[t], g.weight[t], first, count, c, g.heat, g.sharpness, g.rule, chance
-    )
+    for x in range(first, count):
+        gain[x] = g.u_p[t, x] - g.heat - c
+        chance[x] = 0.0
+    _, idle = choose(gain, g.weight[t], first, count, g.heat, g.sharpness, g.rule, chance)
     new_u[k], new_w[k] = c, r
     for x in range(first):
-        chance[x] = open_ * hopeless / total if hopeless > 0.0 else 0.0
+        chance[x] = open_ * idle
         new_u[k] -= chance[x] * g.heat
     for x in range(first, count):
-        chance[x] = open_ * chance[x] / total if total > 0.0 else 0.0
-        new_u[k] += chance[x] * (g.u_p[t, x] - g.heat - c)
+        chance[x] *= open_
+        new_u[k] += chance[x] * gain[x]
         new_w[k] += chance[x] * (g.u_r[t, x] - r)
     return first
 
@@ -177,7 +178,8 @@ def _play(g, chance, serious, share, type_deal, tally):
     now, then = np.zeros(ends), np.zeros(ends)
     now[g.start] = 1.0
     for t in range(periods):
-        for k in range(1, ends - 1):
+        low, high = reach(t, g.start, g.step, ends)
+        for k in range(low, high + 1, g.step):
             tally.at_war[t, k] += share * now[k]
             left = now[k]
             for x in range(g.used[t]):

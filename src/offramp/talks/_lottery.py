@@ -61,8 +61,8 @@ def _sum_forward(g, wait, cutoff):
 def _talk(g, t, c, cut, now, after):
     """Move the weights at the nodes by one period's offers; return what is settled, less heat."""
     u_p, count, open_, n = g.u_p[t], g.used[t], g.channel[t], g.cdf.shape[0]
-    mass, slope, value = np.empty(count), np.empty(count), np.empty(count)
-    odds = np.empty(count)
+    mass, slope = np.empty(count), np.empty(count)
+    gain, chance = np.empty(count), np.empty(count)
     slopes(c, g.cdf, u_p, count, cut, mass, slope)
     settled = 0.0
     for i in range(n):
@@ -71,18 +71,16 @@ def _talk(g, t, c, cut, now, after):
             continue
         first = first_serious(cut, count, float(i))
         for x in range(first, count):
-            value[x] = u_p[x] + slope[x] / left
-        total, hopeless = choose(
-            value, g.weight[t], first, count, c[i], g.heat, g.sharpness, g.rule, odds
-        )
-        if total == 0.0:
+            gain[x] = u_p[x] + slope[x] / left - g.heat - c[i]
+        spoken, idle = choose(gain, g.weight[t], first, count, g.heat, g.sharpness, g.rule, chance)
+        if spoken == 0.0:
             continue
-        settled -= w * left * g.heat * open_ * first * hopeless / total
+        settled -= w * left * g.heat * open_ * first * idle
         for x in range(first, count):
-            spoken = w * open_ * odds[x] / total
-            settled += spoken * ((left - mass[x]) * u_p[x] - g.heat * left)
-            after[i] -= spoken
+            offered = w * open_ * chance[x]
+            settled += offered * ((left - mass[x]) * u_p[x] - g.heat * left)
+            after[i] -= offered
             j = min(int(cut[x]), n - 2)
-            after[j] += spoken * (j + 1.0 - cut[x])
-            after[j + 1] += spoken * (cut[x] - j)
+            after[j] += offered * (j + 1.0 - cut[x])
+            after[j + 1] += offered * (cut[x] - j)
     return settled
