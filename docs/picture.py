@@ -1,4 +1,4 @@
-"""Take the README's picture of the report: python docs/picture.py (needs a Chromium on the path)."""
+"""Take the README's picture of the report: python docs/picture.py (needs Chromium)."""
 
 from __future__ import annotations
 

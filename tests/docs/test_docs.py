@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import re
 import runpy
 import shlex
 from pathlib import Path
@@ -12,7 +13,9 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 import offramp
+from offramp.analysis.verdict import judge
 from offramp.cli import app
+from offramp.report.data import verdict_data
 from offramp.scenario.inputs import EFFECTS
 
 PAGES = {page.name: page for page in pages()}
@@ -221,11 +224,16 @@ def test_everything_a_case_and_an_analysis_can_do_is_documented(thing):
 
 def test_output_columns_are_documented(small_run):
     page = PAGES["docs/reference/outputs.md"].text
+    issues = {issue.name for issue in small_run.blueprint.issues}
     for frame in (small_run.outcomes(), small_run.deals()):
-        for column in frame.columns:
-            known = f"`{column}`" in page or column in (i.name for i in small_run.blueprint.issues)
-            by_date = column.rsplit("_by_", 1)[0] + "_by_N" if "_by_" in column else column
-            assert known or f"`{by_date}`" in page, column
+        for column in set(frame.columns) - issues:
+            assert f"`{re.sub(r'_[0-9]+$', '_N', column)}`" in page, column
+
+
+def test_keys_of_the_json_are_documented(small_run):
+    page = PAGES["docs/reference/outputs.md"].text
+    for key in verdict_data(small_run, judge(small_run, solver_range=False)):
+        assert f"`{key}`" in page, key
 
 
 @pytest.mark.slow
