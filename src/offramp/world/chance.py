@@ -8,18 +8,19 @@ the certificate are left out.  The chances are the very numbers that `solve_worl
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.talks import forward, play_known, solve
+from offramp.talks import Game, forward, play_known, solve
 from offramp.world.blueprint import Blueprint
 from offramp.world.numbers import Parts, World, make_world
 from offramp.world.settings import FRICTIONS, Settings
 from offramp.world.solve import zone_of
 
-__all__ = ["Variants", "chance_of_deal", "slack_frictions"]
+__all__ = ["Variants", "chance_in_game", "chance_of_deal", "slack_frictions"]
 
 Array = NDArray[np.float64]
 
@@ -40,7 +41,12 @@ def chance_of_deal(world: World, periods: int) -> Array:
         )
     if "private information" in world.settings.off:
         return np.cumsum(play_known(world.game).deal[:periods])
-    found = solve(world.game)
+    return chance_in_game(world.game, periods)
+
+
+def chance_in_game(game: Game, periods: int) -> Array:
+    """Chance of settling within 1 .. *periods* periods of a game, shape (periods,)."""
+    found = solve(game)
     # The pass forward takes its length from the hazard's table, and nothing behind it looks back.
     cut = found.numbers._replace(hazard=found.numbers.hazard[:periods])
     tally, _ = forward(cut, found.wait[:periods], found.cutoff[:periods])
@@ -66,10 +72,7 @@ class Variants:
 
     def world(self, off: frozenset[str] = frozenset()) -> World:
         """Make the world with the frictions *off* switched off."""
-        s = self._settings
-        return self._make(
-            Settings(s.sharpness, s.horizon, s.nodes, s.certify_every, frozenset(off))
-        )
+        return self._make(replace(self._settings, off=frozenset(off)))
 
     def no_deal(self, off: frozenset[str], periods: int) -> Array:
         """Chance of no deal within 1 .. *periods* periods, shape (periods,)."""
@@ -98,8 +101,9 @@ def slack_frictions(world: World) -> NDArray[np.bool_]:
     A friction is slack where switching it off changes no number that the theory is given: the
     channel is always open; every ratifier lets every package through and offers cost nothing at
     home; all relief is believed for sure; regime change is feared by nobody, or the fear of it
-    touches nothing; the responder's weariness is no secret; no option is missing.  Mutual optimism
-    is never taken for slack: even equal views would be held with less than certainty.
+    touches nothing; the responder's weariness is no secret; no option is missing; every deal is
+    kept anyway.  Mutual optimism is never taken for slack: even equal views would be held with less
+    than certainty.
     """
     tests = {
         "closed channel": _open_always,
@@ -108,6 +112,7 @@ def slack_frictions(world: World) -> NDArray[np.bool_]:
         "fear of regime change": _fearless,
         "private information": _no_secret,
         "missing options": lambda w: not w.blueprint.scenario.off_table,
+        "durability": lambda w: w.blueprint.deliveries is None,
     }
     return np.array([name in tests and tests[name](world) for name in FRICTIONS], dtype=np.bool_)
 
@@ -127,20 +132,13 @@ def _all_content(world: World) -> bool:
     return bool(world.yes.all())
 
 
-def _aims(world: World) -> Array:
-    senders = world.blueprint.scenario.senders
-    return np.array([world.value(f"beliefs.regime_change_is_aim.{s}") for s in senders])
-
-
 def _doubted_for_aims(world: World) -> bool:
     """Whether the aim of regime change costs belief in relief."""
-    return bool((_aims(world) * world.value("beliefs.distrust") > 0.0).any())
+    return bool((world.held.aims * world.value("beliefs.distrust") > 0.0).any())
 
 
 def _believed(world: World) -> bool:
-    senders = world.blueprint.scenario.senders
-    comes = np.array([world.value(f"beliefs.relief_comes.{s}") for s in senders])
-    return bool((comes >= 1.0).all()) and not _doubted_for_aims(world)
+    return bool((world.held.comes >= 1.0).all()) and not _doubted_for_aims(world)
 
 
 def _fearless(world: World) -> bool:

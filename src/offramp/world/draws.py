@@ -11,7 +11,7 @@ two quantities the normal scores have the correlation 2 sin(pi r_S / 6) (Pearson
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Protocol
@@ -19,7 +19,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CorrelatedPair", "Drawable", "Draws", "Share", "draw", "normal_correlation", "uniforms"]
+__all__ = [
+    "CorrelatedPair",
+    "Drawable",
+    "Draws",
+    "Share",
+    "correlated",
+    "draw",
+    "normal_correlation",
+    "uniforms",
+]
 
 Array = NDArray[np.float64]
 
@@ -112,6 +121,26 @@ def draw(
 def _correlated_uniforms(
     seed: int, start: int, stop: int, correlations: Sequence[CorrelatedPair]
 ) -> dict[str, Array]:
+    return correlated(lambda path: uniforms(seed, path, start, stop), correlations)
+
+
+def correlated(
+    independent: Callable[[str], Array], correlations: Sequence[CorrelatedPair]
+) -> dict[str, Array]:
+    """Tie streams together: the correlated paths' uniforms.
+
+    Parameters
+    ----------
+    independent
+        Path -> its own numbers in (0, 1), any one shape.
+    correlations
+        Pairs of paths with their rank correlation.
+
+    Raises
+    ------
+    ValueError
+        If they contradict each other.
+    """
     if not correlations:
         return {}
     from scipy.special import ndtr, ndtri
@@ -121,7 +150,7 @@ def _correlated_uniforms(
     for one, other, rank in correlations:
         i, j = paths.index(one), paths.index(other)
         matrix[i, j] = matrix[j, i] = normal_correlation(rank)
-    scores = np.stack([ndtri(uniforms(seed, path, start, stop)) for path in paths])
+    scores = np.stack([ndtri(independent(path)) for path in paths])
     values, vectors = np.linalg.eigh(matrix)
     if values.min() < -1e-9:
         raise ValueError(

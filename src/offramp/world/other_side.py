@@ -1,14 +1,14 @@
 r"""The same world with the other side as the informed one.
 
-The model gives the secret to the side that answers offers.  To see how far the answer hangs on that,
-the roles are turned round: the side that answered now makes the offers, and the one that offered
-now answers, and alone knows its weariness.  In numbers, with :math:`K` the front's far end:
+The model gives the secret to the side that answers offers.  To see how far its answer hangs on
+that, the roles are turned round: the side that answered now makes the offers, and the one that
+offered now answers, and alone knows its weariness.  In numbers, with :math:`K` the front's far end:
 
 * the front is mirrored, :math:`k \to K - k`, and so are hazard, both views and the truth;
-* packages are the same and feasible as before; on the frontier the order of slots is turned round;
-* the new responder pays :math:`\theta c_P` a period, :math:`\theta` being spread as the file spreads
-  the other side's weariness (there is no other judgement to go by), and what sanctions cost it
-  whatever its weariness; at :math:`\theta = 1` it is the side that the file describes;
+* packages are the same and feasible as before; on the frontier the slots are in opposite order;
+* the new responder pays :math:`\theta c_P` a period, :math:`\theta` being spread as the file
+  spreads the other side's weariness (there is no other judgement to go by), and what sanctions cost
+  it whatever its weariness; at :math:`\theta = 1` it is the side that the file describes;
 * the new proposer's weariness is known to all: drawn once a world.
 
 The pressures on the proposer's choice, the channel and what an offer costs go with the role.
@@ -91,11 +91,14 @@ def _mirrored(table: Array) -> Array:
 
 
 def _turned(g: Game) -> tuple[Array, Array, NDArray[np.int64]]:
-    """Packages ascending in the new responder's value: on a frontier, the old order turned round."""
+    """Order packages by the new responder's value: on a frontier, in the opposite order."""
     slots = np.arange(g.slots)
     place = np.where(slots < g.count[:, None], g.count[:, None] - 1 - slots, slots)
-    turned = [np.take_along_axis(table, place, axis=1) for table in (g.u_r, g.u_p, g.package)]
-    return turned[0], turned[1], turned[2]
+    return (
+        np.take_along_axis(g.u_r, place, axis=1),
+        np.take_along_axis(g.u_p, place, axis=1),
+        np.take_along_axis(g.package, place, axis=1),
+    )
 
 
 def _length(world: World, cost: float) -> Array:
