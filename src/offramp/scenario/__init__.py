@@ -16,6 +16,7 @@ from .scenario import Scenario
 from .sections_deals import Deal, Interaction, Issue, Meta, Option, Reference, Side
 from .sections_levers import Lever
 from .sections_sanctions import Asset, Beliefs, Measure, Sanctions
+from .sections_signals import AudienceCost, Demand, Ledger, Posture, Statement
 from .sections_talks import (
     Correlation,
     Endorsement,
@@ -29,9 +30,11 @@ from .sections_war import Escalation, Harm, Harms, Odds, War
 
 __all__ = [
     "Asset",
+    "AudienceCost",
     "Beliefs",
     "Correlation",
     "Deal",
+    "Demand",
     "Endorsement",
     "Escalation",
     "Evidence",
@@ -41,11 +44,13 @@ __all__ = [
     "Interaction",
     "Issue",
     "Lever",
+    "Ledger",
     "Measure",
     "Member",
     "Meta",
     "Odds",
     "Option",
+    "Posture",
     "Quantity",
     "Ratifier",
     "Reference",
@@ -56,6 +61,7 @@ __all__ = [
     "ScenarioFaults",
     "Side",
     "Source",
+    "Statement",
     "Talks",
     "War",
     "Written",

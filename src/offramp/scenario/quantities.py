@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from .basis import Evidenced, Numbers
 from .numbers import Written
+from .sections_signals import ledger_in_force
 from .yamlfile import Path
 
 __all__ = ["Evidence", "Quantity", "collect", "walk"]
@@ -177,4 +178,6 @@ def collect(scenario: Any) -> dict[str, Quantity]:
                 put((*path, name), (*path, name), written, evidence.nearer(written))
         elif isinstance(node, Written):
             put(path, path, node, evidence)
+    for path, written in ledger_in_force(scenario):
+        put(path, path, written, Evidence().nearer(written))
     return out

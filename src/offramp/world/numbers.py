@@ -25,7 +25,7 @@ from offramp.world.durability import Keeping, keeping
 from offramp.world.resolve import after_demands, after_posture, audience_cost, demands_of
 from offramp.world.settings import Settings
 
-__all__ = ["Parts", "WarNumbers", "World", "make_world"]
+__all__ = ["Parts", "WarNumbers", "World", "make_keeping", "make_world"]
 
 Array = NDArray[np.float64]
 Value = Callable[..., float]
@@ -61,6 +61,9 @@ class World:
     """(M + 2,) worth of each package to the proposer if agreed today, stakes."""
     responder: Array
     """(M + 2,) worth of each package to the responder if agreed today, stakes."""
+    asking: Array
+    """(M + 2,) worth of each to the responder when it asks for it: no delays, and no cost of
+    climbing down from what it said."""
     thresholds: Array
     """(voters,) the lowest score that each lets through; -inf: content with everything."""
     yes: NDArray[np.bool_]
@@ -194,6 +197,7 @@ def make_world(
         game=game,
         proposer=packages.proposer,
         responder=packages.responder,
+        asking=packages.asking,
         thresholds=packages.thresholds,
         yes=packages.yes,
         ratified=packages.ratified,
@@ -246,21 +250,15 @@ def _packages(
     thresholds = _thresholds(blueprint, value, off)
     votes = ratify(layout.scores, layout.asked, thresholds, blueprint.rule.plan)
     ratified = votes[-1]
-    worth_p, worth_r = (t.worths(layout.space, value, credible) for t in blueprint.tastes)
-    unsafe = war.fear * value("beliefs.unsafe_peace")
-    proposer = np.append(worth_p, [0.0, 1.0])
-    responder = np.append(worth_r - unsafe, [1.0, 0.0])
-    whose = blueprint.sender_of
-    lifted, trust = layout.lifted[:, whose], credible[whose]
-    shift_p = -staying_loss_kernel(lifted, trust, war.stay_p[None])[0]
-    shift_r = -staying_loss_kernel(lifted, trust, war.stay_r)
+    proposer, responder, shift_p, shift_r = _worths(blueprint, layout, value, war, credible)
     asking = responder + shift_r[0][layout.pattern]
-    # Who settles after a hard word climbs down from it: so much less, whatever the package.
-    responder -= audience_cost(blueprint, value)
+    # What climbing down costs is paid on settling, and gone when it comes to keeping the deal.
     keep = _keeping(
         blueprint, layout, value, war, off, credible, types,
-        (proposer + shift_p[layout.pattern], responder + shift_r[0][layout.pattern]),
+        (proposer + shift_p[layout.pattern], asking),
     )  # fmt: skip
+    # Who settles after a hard word climbs down from it: so much less, whatever the package.
+    responder -= audience_cost(blueprint, value)
     feasible, plan, designed = ratified, np.full(len(ratified), -1), ()
     if keep is not None:
         asked = np.flatnonzero(ratified[:-2])
@@ -288,6 +286,43 @@ def _packages(
         asking=asking,
         talks={"u_p": u_p, "u_r": u_r, "count": count, "package": package},
     )
+
+
+def _worths(
+    blueprint: Blueprint, layout: Layout, value: Value, war: WarNumbers, credible: Array
+) -> tuple[Array, Array, Array, Array]:
+    """Return (M + 2,) worths were all sanctions lifted, and what those that stay take: (patterns,),
+    (T + 1, patterns)."""
+    worth_p, worth_r = (t.worths(layout.space, value, credible) for t in blueprint.tastes)
+    unsafe = war.fear * value("beliefs.unsafe_peace")
+    whose = blueprint.sender_of
+    lifted, trust = layout.lifted[:, whose], credible[whose]
+    return (
+        np.append(worth_p, [0.0, 1.0]),
+        np.append(worth_r - unsafe, [1.0, 0.0]),
+        -staying_loss_kernel(lifted, trust, war.stay_p[None])[0],
+        -staying_loss_kernel(lifted, trust, war.stay_r),
+    )
+
+
+def make_keeping(blueprint: Blueprint, row: Array, front_number: float) -> Keeping | None:
+    """Return what carrying packages out takes in one world, and nothing else of it.
+
+    Parameters as for `make_world`; the same numbers as its `keeping`, at a fraction of the cost.
+    """
+    column, off = blueprint.column, frozenset[str]()
+
+    def value(path: str, default: float = 0.0) -> float:
+        place = column.get(path)
+        return default if place is None else float(row[place])
+
+    beliefs = sender_beliefs(blueprint, value)
+    war = _war(blueprint, value, front_number, 1, beliefs, off)
+    credible, layout = credibility(value, beliefs, off), blueprint.today
+    proposer, responder, shift_p, shift_r = _worths(blueprint, layout, value, war, credible)
+    worth = proposer + shift_p[layout.pattern], responder + shift_r[0][layout.pattern]
+    types = _types(blueprint, Settings())
+    return _keeping(blueprint, layout, value, war, off, credible, types, worth)
 
 
 def _keeping(

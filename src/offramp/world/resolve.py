@@ -24,14 +24,14 @@ absolute values; drawing no conclusion at all would be off by .003 and .003).
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.signals import Demand, demand_belief, posterior_cdfs
+from offramp.signals import SLIP, Demand, DemandBelief, demand_belief, posterior_cdfs
 from offramp.signals.posture_game import type_quantiles
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ __all__ = [
     "after_demands",
     "after_posture",
     "audience_cost",
+    "demands_of",
+    "fitted_postures",
     "shown_posture",
 ]
 
@@ -83,43 +85,50 @@ def audience_cost(blueprint: Blueprint, value: Value) -> float:
     return 0.0 if word is None else value(f"audience_cost.{word}")
 
 
+def demands_of(
+    blueprint: Blueprint, layout: Layout, asking: Array, war: WarNumbers, theta: Array
+) -> tuple[Demand, ...]:
+    """Put the file's demands into one world's numbers, in the file's order.
+
+    Parameters
+    ----------
+    blueprint
+        The scenario.
+    layout, asking
+        The packages, and what each is worth to the responder, (M + 2,).
+    war
+        What fighting to the finish is worth to it.
+    theta
+        (N+1,) weariness at the nodes.
+    """
+    fighting = war.finish_r[0, war.start] - theta * war.finish_r_slope[0, war.start]
+    return tuple(
+        Demand(asking[rows] if len(rows) else np.array([1.0]), fighting)
+        for rows in _asked_for(blueprint, layout)
+    )
+
+
 def after_demands(
-    blueprint: Blueprint,
-    value: Value,
-    layout: Layout,
-    asking: Array,
-    war: WarNumbers,
-    theta: Array,
-    nodes: Array,
-) -> Array:
-    """(N+1,) belief about the types at the nodes once the responder's demands are counted.
+    blueprint: Blueprint, value: Value, demands: Sequence[Demand], nodes: Array
+) -> DemandBelief:
+    """Count demands: the belief about the types at the nodes, and how it was come by.
 
     Parameters
     ----------
     blueprint, value
         The scenario and what this world drew.
-    layout, asking
-        The packages, and what each is worth to the responder, (M + 2,).
-    war
-        What fighting to the finish is worth to it.
-    theta, nodes
-        Weariness at the nodes, and their prior quantiles.
+    demands
+        All of them (`demands_of`), or some.
+    nodes
+        (N+1,) prior quantiles of the nodes.
     """
-    scenario = blueprint.scenario
-    if not scenario.demands:
-        return nodes
-    fighting = war.finish_r[0, war.start] - theta * war.finish_r_slope[0, war.start]
-    demands = [
-        Demand(asking[rows] if len(rows) else np.array([1.0]), fighting)
-        for rows in _asked_for(blueprint, layout)
-    ]
     return demand_belief(
         demands,
         nodes,
-        value(f"haggling.{scenario.responder}"),
-        slip=value("ledger.slips"),
+        value(f"haggling.{blueprint.scenario.responder}"),
+        slip=value("ledger.slips", SLIP),
         independence=value("ledger.independence", 1.0),
-    ).cdf
+    )
 
 
 def _asked_for(blueprint: Blueprint, layout: Layout) -> list[NDArray[np.int64]]:
@@ -151,7 +160,7 @@ def after_posture(blueprint: Blueprint, value: Value, cdf: Array, nodes: Array) 
     """
     if shown_posture(blueprint) is None:
         return cdf
-    fitted = _fitted(blueprint)
+    fitted = fitted_postures(blueprint)
     kappa = np.array([value(f"audience_cost.{word}") for word in fitted.words])
     log_odds = (kappa[1:] - kappa[0])[:, None] * fitted.slope / value("ledger.word_noise")
     cdfs, _ = posterior_cdfs(log_odds, type_quantiles(fitted.slope.shape[1]), nodes, cdf)
@@ -163,7 +172,7 @@ _FITTING = threading.Lock()
 _KEPT = 64
 
 
-def _fitted(blueprint: Blueprint) -> Postures:
+def fitted_postures(blueprint: Blueprint) -> Postures:
     """Fit a scenario's postures once, whoever asks first; by what the file says."""
     from offramp.world.postures import fit_postures
 

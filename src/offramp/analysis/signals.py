@@ -1,0 +1,194 @@
+"""What statements, postures and demands are worth, and what mixed messages cost.
+
+One result with five parts, each None where the file has nothing of the kind: the ledger with its
+timeline and ambiguity; the cost of mixed messages, a paired comparison with the same ledger in one
+voice; the three channels of the fear of regime change; the posture table; demands, the value of
+trying and the best probe.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from offramp.analysis.intervals import Estimate, estimate_paired
+from offramp.analysis.outcomes import figures_of, outcomes_of
+from offramp.analysis.signals_channels import Channels, Compared, compare, read_channels
+from offramp.analysis.signals_ledger import LedgerReading, in_one_voice, read_ledger
+from offramp.analysis.signals_postures import PostureReading, read_postures
+from offramp.analysis.signals_trying import DemandReading, TryingReading, read_trying
+from offramp.runs import Engine, Run, run
+from offramp.scenario import Scenario
+from offramp.world import Blueprint, Settings
+from offramp.world.resolve import shown_posture
+
+__all__ = ["POSTURE_WORLDS", "Mixed", "Signals", "signals", "solves"]
+
+POSTURE_WORLDS = 40
+"""Worlds in which the posture game is solved by default."""
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """What mixed messages cost: the ledger as it is against the same in one voice, same worlds."""
+
+    outcomes: tuple[Compared, ...]
+    """*Without*: in one voice; *with*: as it is.  The chance of a deal stands first."""
+    relief: dict[str, Estimate]
+    """Sender -> change in the belief that its relief comes, suspected aims counted."""
+    fear: Estimate
+    """Change in the belief that the coalition seeks the regime's fall."""
+    changed: tuple[str, ...]
+    """Statements that would have been other."""
+    worlds: int
+
+
+@dataclass(frozen=True)
+class Signals:
+    """What was said, what it taught and what it cost."""
+
+    scenario: Scenario
+    ledger: LedgerReading | None
+    mixed: Mixed | None
+    channels: Channels | None
+    postures: PostureReading | None
+    demands: DemandReading | None
+    trying: TryingReading
+    worlds: int
+    seed: int
+    seconds: float
+
+
+def solves(scenario: Scenario, worlds: int, posture_worlds: int = POSTURE_WORLDS) -> int:
+    """Count the steps that progress counts up to, at most."""
+    mixed = 1 if scenario.statements else 0
+    channels = 7 if scenario.senders else 0
+    return worlds * (2 + mixed + channels) + min(worlds, posture_worlds)
+
+
+def signals(
+    scenario: Scenario,
+    worlds: int = 400,
+    seed: int = 1,
+    *,
+    posture_worlds: int = POSTURE_WORLDS,
+    engine: Engine | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Signals:
+    """Read the signals of a scenario.
+
+    Parameters
+    ----------
+    scenario, worlds, seed
+        Worlds 0 .. worlds - 1 of this seed.
+    posture_worlds
+        The first so many are those in which the posture game is solved.
+    engine, progress
+        As for `offramp.runs.run`; progress counts up to `solves`.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If interrupted: parts of it make no whole.
+    """
+    began = time.perf_counter()
+    settings, counter = Settings(certify_every=0), _Counter(progress)
+    base = run(scenario, worlds, seed, settings=settings, engine=engine, progress=counter.step())
+    if base.interrupted:
+        raise KeyboardInterrupt
+    blueprint, draws = base.blueprint, base.draws
+    fronts = blueprint.front_numbers(seed, 0, worlds)
+    mixed = _mixed(base, engine, counter) if scenario.statements else None
+    channels = None
+    if scenario.senders:
+        channels = read_channels(
+            blueprint, draws, fronts, base, engine=engine, progress=counter.step()
+        )
+    postures = None
+    if shown_posture(blueprint) is not None:
+        postures = read_postures(
+            blueprint, draws, fronts, min(worlds, posture_worlds),
+            engine=engine, progress=counter.step(),
+        )  # fmt: skip
+    trying, demands = read_trying(blueprint, draws, fronts, engine=engine, progress=counter.step())
+    return Signals(
+        scenario=scenario,
+        ledger=read_ledger(blueprint, draws) if scenario.statements else None,
+        mixed=mixed,
+        channels=channels,
+        postures=postures,
+        demands=demands,
+        trying=trying,
+        worlds=worlds,
+        seed=seed,
+        seconds=time.perf_counter() - began,
+    )
+
+
+class _Counter:
+    """Adds up the progress of one part after another."""
+
+    def __init__(self, progress: Callable[[int], None] | None) -> None:
+        self.progress, self.done = progress, 0
+
+    def step(self) -> Callable[[int], None] | None:
+        """Report the next part's progress on top of what is done."""
+        if self.progress is None:
+            return None
+        before, report = self.done, self.progress
+
+        def tell(done: int) -> None:
+            self.done = before + done
+            report(self.done)
+
+        return tell
+
+
+def _mixed(base: Run, engine: Engine | None, counter: _Counter) -> Mixed | None:
+    """Solve the same worlds with the ledger in one voice; None if it is."""
+    one_voice = in_one_voice(base.scenario)
+    if one_voice is None:
+        return None
+    other = run(
+        one_voice, base.worlds, base.seed, settings=base.settings, engine=engine,
+        progress=counter.step(),
+    )  # fmt: skip
+    if other.interrupted:
+        raise KeyboardInterrupt
+    outcomes = tuple(o for o in outcomes_of(base) if o.kind != "terms")
+    before, after = _believed(other), _believed(base)
+    changed = [
+        name
+        for name, said in base.scenario.statements.items()
+        if one_voice.statements.get(name) != said
+    ]
+    senders = base.scenario.senders
+    return Mixed(
+        outcomes=compare(outcomes, figures_of(other, outcomes), figures_of(base, outcomes)),
+        relief={s: estimate_paired(before[:, i], after[:, i]) for i, s in enumerate(senders)},
+        fear=estimate_paired(before[:, -1], after[:, -1]),
+        changed=tuple(changed),
+        worlds=base.worlds,
+    )
+
+
+def _believed(results: Run) -> np.ndarray:
+    """(n, senders + 1) credibility of each sender's relief, and the coalition's suspected aim."""
+    from offramp.world.beliefs import coalition_fear, credibility, sender_beliefs
+
+    blueprint, none = results.blueprint, frozenset[str]()
+    rows = []
+    for row in results.draws.values:
+        value = _reader(blueprint, row)
+        held = sender_beliefs(blueprint, value)
+        fear = coalition_fear(blueprint, value, held, none)
+        rows.append([*credibility(value, held, none), fear])
+    return np.array(rows)
+
+
+def _reader(blueprint: Blueprint, row: np.ndarray) -> Callable[..., float]:
+    column = blueprint.column
+    return lambda path, default=0.0: float(row[column[path]]) if path in column else default
