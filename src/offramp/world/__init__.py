@@ -9,7 +9,7 @@ from offramp.world.chance import Variants, chance_of_deal, slack_frictions
 from offramp.world.deliveries import Deliveries, Item, step_dates
 from offramp.world.draws import Draws, draw
 from offramp.world.durability import HOLDS_AFTER, Durability, Keeping
-from offramp.world.numbers import Parts, WarNumbers, World, make_world
+from offramp.world.numbers import Parts, WarNumbers, World, make_keeping, make_world
 from offramp.world.outcome import Outcome
 from offramp.world.points import FRONT, groups_of, rows_at
 from offramp.world.settings import FRICTIONS, Settings
@@ -41,6 +41,7 @@ __all__ = [
     "chance_of_deal",
     "draw",
     "groups_of",
+    "make_keeping",
     "make_world",
     "rows_at",
     "slack_frictions",

@@ -5,7 +5,7 @@ Laid out once per scenario: none of it depends on what a world draws.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,18 +61,12 @@ class Deliveries:
     """Whether the schedules are the file's own: then no others are considered."""
 
     @classmethod
-    def of(cls, scenario: Scenario, *, by_sender: bool = False) -> Deliveries | None:
-        """Lay out a scenario's deliveries; None where every deal is kept.
-
-        Parameters
-        ----------
-        by_sender
-            Whether the relief of each sender is an item of its own.
-        """
+    def of(cls, scenario: Scenario) -> Deliveries | None:
+        """Lay out a scenario's deliveries; None where every deal is kept."""
         section = scenario.implementation
         if section is None:
             return None
-        items = _items(scenario, by_sender=by_sender)
+        items = _items(scenario)
         times = step_dates(
             section.limits.steps,
             _periods(scenario, "over", DEFAULT_LENGTH),
@@ -96,12 +90,12 @@ class Deliveries:
     @property
     def spacing(self) -> float:
         """Periods between steps, on average: the time in which a cheat can be seen."""
-        return float(self.times[-1]) / max(self.times.size - 1, 1)
+        return spacing(self.times)
 
-    def with_schedules(self, times: Array, bounds: Bounds) -> Deliveries:
-        """Return the same items on other dates, within other bounds."""
-        shapes = templates(blank(self.items, times), bounds)
-        return replace(self, times=times, bounds=bounds, templates=shapes, own=False)
+
+def spacing(times: Array) -> float:
+    """Periods between steps, on average; of a single step, one period."""
+    return float(times[-1]) / (times.size - 1) if times.size > 1 else 1.0
 
 
 def step_dates(steps: int, over: float, no_relief_before: float = 0.0) -> Array:
@@ -122,7 +116,7 @@ def blank(items: tuple[Item, ...], times: Array) -> Implementation:
     )  # fmt: skip
 
 
-def _items(scenario: Scenario, *, by_sender: bool) -> tuple[Item, ...]:
+def _items(scenario: Scenario) -> tuple[Item, ...]:
     section = scenario.implementation
     assert section is not None
     issues = scenario.all_issues()
@@ -132,19 +126,17 @@ def _items(scenario: Scenario, *, by_sender: bool) -> tuple[Item, ...]:
         names = [key]
         if key == "relief" and "relief" not in number:
             names = [f"relief.{sender}" for sender in scenario.relieving_senders]
-        groups = [[name] for name in names] if by_sender else [names]
-        found += [
+        found.append(
             Item(
-                name=group[0] if by_sender else key,
+                name=key,
                 path=f"implementation.deliveries.{key}",
                 of_responder=entry.by == scenario.responder,
                 of_senders=entry.by == SENDERS,
-                issues=tuple(number[name] for name in group),
-                until=tuple(issues[number[name]][1].index(entry.until_then) for name in group),
+                issues=tuple(number[name] for name in names),
+                until=tuple(issues[number[name]][1].index(entry.until_then) for name in names),
                 escrow=entry.escrow,
             )
-            for group in groups
-        ]
+        )
     return tuple(sorted(found, key=lambda item: not item.of_responder))
 
 
@@ -160,7 +152,7 @@ def _bounds(scenario: Scenario, items: tuple[Item, ...], times: Array) -> Bounds
     senders = tuple(i for i, item in enumerate(items) if item.of_senders)
     start = _periods(scenario, "no_relief_before", 0.0)
     tranches = ((senders, limits.tranches),) if limits.tranches and senders else ()
-    latest = () if limits.last is None else final(items, f"implementation.deliveries.{limits.last}")
+    latest = tuple(i for i, item in enumerate(items) if item.name == limits.last)
     return Bounds(
         earliest=dict.fromkeys(senders, start) if start > 0.0 else {},
         tranches=tranches,
@@ -168,17 +160,12 @@ def _bounds(scenario: Scenario, items: tuple[Item, ...], times: Array) -> Bounds
     )
 
 
-def final(items: tuple[Item, ...], path: str) -> tuple[int, ...]:
-    """Numbers of the items that one entry of the file stands for."""
-    return tuple(i for i, item in enumerate(items) if item.path == path)
-
-
 def _own_plans(scenario: Scenario, items: tuple[Item, ...]) -> Templates:
     section = scenario.implementation
     assert section is not None
     plans = []
     for shares in section.plans.values():
-        rows = [np.array(shares[item.path.split(".", 2)[2]]) for item in items]
+        rows = [np.array(shares[item.name]) for item in items]
         given = [
             row / row.sum() for row, item in zip(rows, items, strict=True) if item.of_responder
         ]

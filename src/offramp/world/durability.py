@@ -43,7 +43,7 @@ from offramp.implementation import (
     design,
     template_slacks,
 )
-from offramp.world.deliveries import Deliveries, Item
+from offramp.world.deliveries import Deliveries, Item, spacing
 
 if TYPE_CHECKING:
     from offramp.world.blueprint import Blueprint, Layout
@@ -130,16 +130,37 @@ class Keeping:
             self.proposer[packages] - alpha.sum(axis=1) + kappa.sum(axis=1),
         )
 
-    def of(self, package: int) -> Implementation:
-        """Return the whole problem of one package."""
+    def worth_at_once(self, package: int) -> tuple[float, float]:
+        """Worth of a package done in full and at once, to the proposer and to the responder."""
+        return float(self.proposer[package]), float(self.responder[package])
+
+    def of(self, package: int, times: Array | None = None) -> Implementation:
+        """Return the whole problem of one package, on dates of its own if given."""
         one = np.array([package])
         alpha, beta, gamma, kappa = (size[0] for size in self.sizes(one))
         n_r, n_p = (float(n[0]) for n in self.peace(one))
-        rows = self.problem.rows
-        return self.problem.replace(
+        p = self.problem if times is None else self._on(times)
+        rows = p.rows
+        return p.replace(
             alpha=alpha, beta=beta, gamma=gamma, kappa=kappa,
             N_R=np.full(rows, n_r), N_P=np.full(rows, n_p),
         )  # fmt: skip
+
+    def _on(self, times: Array) -> Implementation:
+        """Everything but the sizes of a package, with other dates for the steps."""
+        p = self.problem
+        grown = self.shift * np.append(times, times[-1])
+        spaced = spacing(times) / self.deliveries.spacing
+        nothing = np.zeros(times.size + 1)
+        return p.replace(
+            times=times,
+            N_R=nothing,
+            N_P=nothing,
+            W_R=p.W_R[0] - self.shift * p.times[0] + grown,
+            W_P=p.W_P[0] + self.shift * p.times[0] - grown,
+            q_R=1.0 - (1.0 - p.q_R) ** spaced,
+            q_P=1.0 - (1.0 - p.q_P) ** spaced,
+        )
 
     def judge(self, packages: Ids, *, enough: float = 0.0, designs: int = DESIGNS) -> Durability:
         """Find for each package the first schedule whose smallest slack reaches *enough*.
