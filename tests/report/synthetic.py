@@ -5,7 +5,7 @@ Figures are plausible and mean nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -88,10 +88,7 @@ def _run(worlds: int = WORLDS) -> Run:
     odds /= odds.sum()
     packages = np.array([rng.choice(best, size=4, replace=False, p=odds) for _ in range(worlds)])
     split = rng.dirichlet(np.ones(4), size=worlds)
-    rows = 4 * worlds
-    unsaid = {f.name for f in fields(Run)} & {"deal_holds"}  # how long deals are kept: not said
     return Run(
-        **{name: np.full((rows, 1), np.nan) for name in unsaid},
         scenario=blueprint.scenario,
         blueprint=blueprint,
         settings=Settings(),

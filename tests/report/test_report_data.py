@@ -15,7 +15,7 @@ KEYS = {
     *("format", "scenario", "run", "headline", "headline_horizon", "horizons", "zone", "deal"),
     *("endings", "curves", "length", "harm", "escalation_per_period", "worth", "value_of_trying"),
     *("terms", "packages", "disagreement", "solver", "drivers", "confidence", "certificate"),
-    "clamped",
+    *("holds", "clamped"),
 }
 
 

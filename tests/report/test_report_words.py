@@ -116,6 +116,23 @@ def test_a_range_that_was_not_computed_is_not_made_up():
     assert "Not computed" in briefing.trust(case.facts, case.run, bare)["Solver’s range"]
 
 
+def test_deals_that_are_kept_are_counted_and_silence_is_kept():
+    case = made()
+    assert "90 ±0 after 12 months and 80 ±0 after 24 months" in briefing.kept(
+        case.facts, case.verdict
+    )
+    assert briefing.kept(case.facts, replace(case.verdict, holds={})) == ""
+
+
+def test_one_side_giving_in_is_no_compromise_and_is_said():
+    case = made()
+    lost = tuple(
+        replace(o, share=replace(o.share, value=0.8 * o.share.value)) for o in case.verdict.options
+    )
+    deal = briefing.plain(briefing.headline(case.facts, replace(case.verdict, options=lost))[1])
+    assert deal.endswith("(20 % of deals are one side giving in).")
+
+
 def test_evidence_names_sources_and_owns_up_to_judgement():
     assert briefing.evidence(("cow",), None) == "cow"
     assert briefing.evidence(("cow", "ohchr"), "why") == "cow and ohchr, and judgement"

@@ -29,8 +29,10 @@ __all__ = [
     "chance_sentence",
     "confidence",
     "ending_labels",
+    "ending_names",
     "evidence",
     "headline",
+    "kept",
     "plain",
     "solver_bounds",
     "trust",
@@ -70,6 +72,15 @@ def ending_labels(facts: Facts) -> dict[str, str]:
     }
 
 
+def ending_names(facts: Facts) -> dict[str, str]:
+    """Name the same states in few words, for legends."""
+    return {
+        **ending_labels(facts),
+        "won_responder": f"{facts.responder} wins",
+        "won_proposer": f"{facts.proposer} wins",
+    }
+
+
 def headline(facts: Facts, verdict: Verdict) -> list[Sentence]:
     """Say what, how likely, when, and how else it ends."""
     span = within(verdict.headline, facts.period)
@@ -103,13 +114,23 @@ def _when(facts: Facts, verdict: Verdict) -> str:
     """When deals come: the first date by which half of those within the headline are struck."""
     total = verdict.deal_by[verdict.headline].value
     first = verdict.horizons[0]
+    gives_in = _gives_in(verdict)
     if total < 0.005 or first >= verdict.headline:
-        return "."
+        return f"{gives_in}."
     early = verdict.deal_by[first].value
     share = early / total
     when = f"{in_100(early)} of those {in_100(total)} in the first {facts.periods(first)}"
     word = "mostly early, " if share >= 0.6 else "mostly later, " if share < 0.4 else ""
-    return f"; if so, {word}{when}."
+    return f"; if so, {word}{when}{gives_in}."
+
+
+def _gives_in(verdict: Verdict) -> str:
+    """How many of the deals are no compromise: one side gives in to all that the other wants."""
+    if not verdict.options:
+        return ""
+    issue = verdict.options[0].issue
+    rest = 1.0 - sum(o.share.value for o in verdict.options if o.issue == issue)
+    return f" ({in_100(rest)} % of deals are one side giving in)" if rest >= 0.01 else ""
 
 
 def _otherwise(facts: Facts, verdict: Verdict) -> Sentence:
@@ -178,6 +199,19 @@ def trust(facts: Facts, run: Run, verdict: Verdict) -> dict[str, str]:
 
 def _widest(verdict: Verdict) -> str:
     return half_width(max((s.shift for s in verdict.solver), key=lambda e: e.high - e.low))
+
+
+def kept(facts: Facts, verdict: Verdict) -> str:
+    """Say how often a deal that is reached is still kept later; empty where the file is silent."""
+    if not verdict.holds:
+        return ""
+    later = joined(
+        [
+            f"{in_100(e.value)} ±{half_width(e)} after {facts.periods(n)}"
+            for n, e in verdict.holds.items()
+        ]
+    )
+    return f"Of 100 deals reached, so many are still kept: {later} (± sampling)."
 
 
 def certificate(facts: Facts, run: Run, verdict: Verdict) -> str:

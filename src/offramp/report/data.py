@@ -71,6 +71,7 @@ def verdict_data(run: Run, verdict: Verdict) -> dict[str, Any]:
         "harm": verdict.harm,
         "escalation_per_period": verdict.escalation_per_period,
         "worth": {"fighting": verdict.fighting, "agreed": verdict.agreed},
+        "holds": verdict.holds,
         "value_of_trying": verdict.value_of_trying,
         "terms": [{**_plain(o), "words": facts.option(o.issue, o.option)} for o in verdict.options],
         "packages": [{**_plain(p), "words": facts.package(p.options)} for p in verdict.packages],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from offramp.analysis.intervals import estimate_chance
 from offramp.report import charts
-from offramp.report.briefing import ending_labels, evidence, solver_bounds
+from offramp.report.briefing import ending_names, evidence, solver_bounds
 from offramp.report.facts import Facts
 from offramp.report.figures import joined, within
 
@@ -26,7 +26,7 @@ def gallery(facts: Facts, run: Run, verdict: Verdict, deals: DealMap | None) -> 
     drawn = [
         charts.endings(
             {state: curve.tolist() for state, curve in verdict.curves.items()},
-            ending_labels(facts),
+            ending_names(facts),
             facts.period,
         ),
         _chance(facts, run, verdict),

@@ -22,10 +22,11 @@ from offramp.report.briefing import (
     certificate,
     confidence,
     headline,
+    kept,
     trust,
 )
-from offramp.report.facts import Facts, SourceFact, facts_of
-from offramp.report.figures import signed
+from offramp.report.facts import Assumption, Facts, SourceFact, facts_of
+from offramp.report.figures import number, signed
 from offramp.report.gallery import gallery
 from offramp.report.palette import dark_rules
 from offramp.report.tables import Card, Deal, cards, costs, deals, endings, worth
@@ -78,10 +79,16 @@ class Page:
     costs: Table
     worth: Table
     packages: list[Deal]
+    kept: str
+    """How often deals are still kept later; empty where the file is silent."""
     trust: dict[str, str]
     confidence: Sentence
     resting: str
-    assumptions: list[Listed]
+    ranges: list[Listed]
+    """Numbers in doubt, by the size of their pull."""
+    certain: list[Listed]
+    noise: str
+    """Sampling error of a pull, points (95 %, in the middle of all)."""
     sources: tuple[SourceFact, ...]
     computed: list[tuple[str, str]]
     yardstick: str
@@ -131,7 +138,7 @@ def _page(facts: Facts, run: Run, verdict: Verdict, deal_map: DealMap | None) ->
 
     figures = gallery(facts, run, verdict, deal_map)
     style, scripts = _style(), [_asset(name) for name in SCRIPTS]
-    pulls = {d.path: signed(d.pull) for d in verdict.drivers}
+    ranges, certain = _assumptions(facts, verdict)
     stated = verdict.confidence
     return Page(
         policy=_policy(style, scripts),
@@ -147,13 +154,13 @@ def _page(facts: Facts, run: Run, verdict: Verdict, deal_map: DealMap | None) ->
         costs=costs(facts, verdict),
         worth=worth(facts, verdict),
         packages=deals(facts, run, verdict),
+        kept=kept(facts, verdict),
         trust=trust(facts, run, verdict),
         confidence=confidence(verdict),
         resting=f"Of {stated.ranges} ranges {stated.sourced} rest on a source.",
-        assumptions=[
-            Listed(a.path, a.words, a.text, ", ".join(a.source), a.judgement, pulls.get(a.path, ""))
-            for a in facts.assumptions
-        ],
+        ranges=ranges,
+        certain=certain,
+        noise=_noise(verdict),
         sources=facts.sources,
         computed=_computed(facts, run, verdict),
         yardstick=YARDSTICK,
@@ -163,6 +170,26 @@ def _page(facts: Facts, run: Run, verdict: Verdict, deal_map: DealMap | None) ->
         scripts=[Markup(script) for script in scripts],
         notice=Markup(_notice()),
     )
+
+
+def _assumptions(facts: Facts, verdict: Verdict) -> tuple[list[Listed], list[Listed]]:
+    """Numbers in doubt, largest pull first (those without a pull last), and certain ones."""
+    pulls = {d.path: d.pull for d in verdict.drivers}
+    ranked = sorted(facts.assumptions, key=lambda a: -abs(pulls.get(a.path, 0.0)))
+
+    def listed(a: Assumption) -> Listed:
+        pull = signed(pulls[a.path]) if a.path in pulls else ""
+        return Listed(a.path, a.words, a.text, ", ".join(a.source), a.judgement, pull)
+
+    return (
+        [listed(a) for a in ranked if a.varies],
+        [listed(a) for a in facts.assumptions if not a.varies],
+    )
+
+
+def _noise(verdict: Verdict) -> str:
+    errors = sorted(196.0 * d.noise for d in verdict.drivers)
+    return number(errors[len(errors) // 2]) if errors else "0"
 
 
 def _warnings(run: Run, verdict: Verdict) -> list[str]:

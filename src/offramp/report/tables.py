@@ -141,11 +141,14 @@ def gives_in(facts: Facts, run: Run, package: int) -> tuple[str, str]:
 def deals(facts: Facts, run: Run, verdict: Verdict, most: int = 6) -> list[Deal]:
     """List the deals most often agreed; after the first, what each changes in it."""
     found: list[Deal] = []
-    first = verdict.packages[0].options if verdict.packages else {}
-    for package in verdict.packages[:most]:
+    # Giving in holds no terms; it comes last, however often it happens.
+    ranked = sorted(verdict.packages, key=lambda p: not p.options)
+    first = ranked[0].options if ranked else {}
+    with_terms = [p for p in ranked if p.options]
+    for package in with_terms[:most] + ranked[len(with_terms) :]:
         options = package.options
         lead = ""
-        if found and options and first:
+        if found and options:
             options = {i: o for i, o in options.items() if first[i] != o}
             lead = "as the first, but "
         terms = facts.terms(options) or [gives_in(facts, run, package.package)]

@@ -70,7 +70,7 @@ def chance(
             align="right", dx=-4, dy=dy, color=COLOURS[colour], fontWeight="bold"
         ).encode(x=x, y=field, text=alt.value(text))
         for field, dy, colour, text in (
-            ("deal:Q", 24, "settled", "a deal has been reached"),
+            ("low:Q", 14, "settled", "a deal has been reached"),
             ("zone:Q", -12, "muted", "a deal both prefer has existed"),
         )
     ]

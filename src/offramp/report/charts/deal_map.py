@@ -108,10 +108,11 @@ def deal_map(
         alt.Tooltip("share:N", title="of all deals"),
         alt.Tooltip("against:N", title="speaks against it"),
     ]
+    lines, names = _rules(lie, sides, x, y, domain_x, domain_y)
     layers = [
         *_zone(lie, x, y, domain_x, domain_y),
         _squares(lie, set(named), x, y, colour),
-        *_rules(lie, sides, x, y, domain_x, domain_y),
+        *lines,
         alt.Chart(values(sorted((r for r in rows if r["efficient"]), key=lambda r: r["x"])))
         .mark_line(color=COLOURS["ink"], strokeWidth=1.5, interpolate="linear")
         .encode(x=x, y=y, order="x:Q"),
@@ -124,6 +125,7 @@ def deal_map(
             size=alt.Size("size:Q", scale=None, legend=None),
             tooltip=tip,
         ),
+        *names,
     ]
     return Figure(
         key="deal-map",
@@ -238,8 +240,8 @@ def _zone(lie: Lie, x: Any, y: Any, domain_x: list[float], domain_y: list[float]
 
 def _rules(
     lie: Lie, sides: tuple[str, str], x: Any, y: Any, domain_x: list[float], domain_y: list[float]
-) -> list[Any]:
-    """Lines at what fighting on is worth, with their names."""
+) -> tuple[list[Any], list[Any]]:
+    """Draw lines at what fighting on is worth; their names, outlined, go over everything."""
     import altair as alt
 
     types = sorted(lie.fighting_responder.items(), key=lambda item: item[1])
@@ -259,19 +261,19 @@ def _rules(
             "name": f"{sides[0]} fights on: {points(lie.fighting_proposer)}",
         }
     ]
-    line = {"color": COLOURS["zone"], "strokeWidth": 1.5, "strokeDash": [6, 4]}
-    text = {"color": COLOURS["zone"], "fontSize": 12, "fontWeight": "bold"}
+    line: dict[str, Any] = {"color": COLOURS["zone"], "strokeWidth": 1.5, "strokeDash": [6, 4]}
+    paper, zone = COLOURS["paper"], COLOURS["zone"]
+    halo: dict[str, Any] = {"color": paper, "stroke": paper, "strokeWidth": 3, "opacity": 0.8}
     horizontal, vertical = alt.Chart(values(across)), alt.Chart(values(upright))
-    return [
-        horizontal.mark_rule(**line).encode(y=y),
-        vertical.mark_rule(**line).encode(x=x),
-        horizontal.mark_text(align="right", baseline="bottom", dx=-4, dy=-2, **text).encode(
-            x=x, y=alt.Y("at:Q"), text="name:N"
-        ),
-        vertical.mark_text(align="left", baseline="top", angle=270, dx=6, dy=4, **text).encode(
-            x=x, y=y, text="name:N"
-        ),
-    ]
+    names: list[Any] = []
+    for looks in (halo, {"color": zone}):
+        text: dict[str, Any] = {"fontSize": 12, "fontWeight": "bold", **looks}
+        beside = horizontal.mark_text(align="right", baseline="bottom", dx=-4, dy=-2, **text)
+        names.append(beside.encode(x=x, y=alt.Y("at:Q"), text="name:N"))
+        along = vertical.mark_text(align="left", baseline="top", angle=270, dx=6, dy=4, **text)
+        names.append(along.encode(x=x, y=y, text="name:N"))
+    lines = [horizontal.mark_rule(**line).encode(y=y), vertical.mark_rule(**line).encode(x=x)]
+    return lines, names
 
 
 def _says(lie: Lie, sides: tuple[str, str]) -> str:
@@ -280,6 +282,11 @@ def _says(lie: Lie, sides: tuple[str, str]) -> str:
     both = int(np.count_nonzero(better & (lie.responder >= middle)))
     feasible = int(np.count_nonzero(lie.feasible))
     total = len(lie.proposer)
+    if feasible == 0:
+        return (
+            f"None of {total:,} packages is feasible in the middle world (every range at its "
+            "middle); the dots are what is agreed in other worlds."
+        )
     start = (
         f"Of {total:,} packages {feasible:,} are feasible in the middle world (every range at its "
         f"middle), and {f'{both:,}' if both else 'none'} of those"

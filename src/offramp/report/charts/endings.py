@@ -52,7 +52,8 @@ def endings(
         legend=alt.Legend(
             title=None,
             orient="top",
-            columns=alt.ExprRef(expr="width < 300 ? 1 : 2"),
+            columns=2,
+            labelLimit=140,  # two columns of a telephone
             symbolType="square",
         ),
     )

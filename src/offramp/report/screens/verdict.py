@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from offramp.report.briefing import certificate, ending_labels, evidence, headline, trust
+from offramp.report.briefing import certificate, ending_labels, evidence, headline, kept, trust
 from offramp.report.facts import Facts, facts_of
 from offramp.report.figures import half_width, in_100, within
 from offramp.report.screens.layout import Paragraph, figures_table, heading, sentence, spread_rows
@@ -119,6 +119,8 @@ def _terms(to: Console, facts: Facts, verdict: Verdict) -> None:
         )
     to.print(heading("If agreed", "most often (% of deals)"))
     to.print(figures_table(("", "", ""), rows, wide=1))
+    if verdict.holds:
+        to.print(Paragraph(kept(facts, verdict)))
 
 
 def _options(facts: Facts, shown: list[tuple[str, float]], issue: str) -> Text:
