@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from offramp.analysis.deal_map import DealMap
     from offramp.analysis.draft import Draft
     from offramp.analysis.levers import Levers
+    from offramp.analysis.outside_view import OutsideView
+    from offramp.analysis.plans import PlanStudy
     from offramp.analysis.reading import Reading
     from offramp.analysis.robustness import Robustness
     from offramp.analysis.sensitivity import Sensitivity, Tornado
@@ -109,6 +111,26 @@ class Case:
 
         return judge_draft(self.scenario, package, worlds, seed, progress=progress)
 
+    def plan(
+        self,
+        package: Mapping[str, str] | str | None = None,
+        worlds: int = 100,
+        seed: int = 1,
+        *,
+        limits: Mapping[str, Any] | None = None,
+        escrow: tuple[str, ...] = (),
+        **options: Any,
+    ) -> PlanStudy:
+        """Will it hold? Design the schedule of one package, or the guarantee that would do.
+
+        *limits* replaces keys of the file's `implementation.limits`; *escrow* names deliveries to
+        be paid into a third party's hands first. See `offramp.analysis.plans.study_plan`.
+        """
+        from offramp.analysis.plans import bounded, study_plan
+
+        bound = bounded(self.scenario, limits or {}, escrow)
+        return study_plan(bound, package, worlds, seed, **options)
+
     def world(self, number: int, seed: int = 1) -> Story:
         """One world, month by month."""
         from offramp.world import tell
@@ -154,6 +176,19 @@ class Case:
         from offramp.analysis.compare import compare
 
         return compare(self.scenario, newer.scenario, worlds, seed, **options)
+
+    def outside_view(self, worlds: int = 400, seed: int = 1, **options: Any) -> OutsideView:
+        """Say what history alone would forecast: see `offramp.analysis.beside_history`."""
+        from offramp.analysis.beside_history import age_in_days, beside_history
+        from offramp.runs import run
+        from offramp.world import Settings
+
+        progress = options.pop("progress", None)
+        age_in_days(self.scenario)
+        found = run(
+            self.scenario, worlds, seed, settings=Settings(certify_every=0), progress=progress
+        )
+        return beside_history(found, **options)
 
     def check(self) -> Reading:
         """Read the file's answers back in words, and list the numbers without evidence."""

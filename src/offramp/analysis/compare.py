@@ -41,8 +41,10 @@ Path = tuple[str, ...]
 
 EXACT_UP_TO = 4
 """Edits up to which every combination is tried."""
-WORDS = ("is", "title", "note", "source", "judgement", "asks", "means", "victory", "defeat", "cost")
-"""Keys whose text moves no figure, where their value is text."""
+WORDS = ("is", "asks", "note", "source", "judgement")
+"""Keys of wording and evidence; nothing in a file can be named so."""
+TITLES = (("sides", "victory"), ("sides", "defeat"), ("escalation", "means"))
+"""(section, key) of other texts."""
 APART = ("sources", "levers", "deals", "meta")
 """Sections that worlds do not read."""
 GONE = object()
@@ -196,7 +198,9 @@ def edits_between(old: Scenario, new: Scenario) -> tuple[tuple[_Change, ...], tu
     alone = [(path, there) for path, there in steps if _stands(old, new, [(path, there)])]
     rest = [step for step in steps if step not in alone]
     groups = [[step] for step in alone] + ([rest] if rest else [])
-    return tuple(_change(before, group) for group in groups), tuple(".".join(path) for path, _ in unmoving)
+    return tuple(_change(before, group) for group in groups), tuple(
+        ".".join(path) for path, _ in unmoving
+    )
 
 
 def _differences(old: Any, new: Any, path: Path = ()) -> Iterator[tuple[Path, Any, Any]]:
@@ -217,7 +221,7 @@ def _whole(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
 def _moves_nothing(path: Path) -> bool:
     if path[0] in APART:
         return path[:2] != ("meta", "period")
-    return path[-1] in WORDS and path[:2] not in (("war", "cost"), ("escalation", "worse"))
+    return path[-1] in WORDS or (path[0], path[-1]) in TITLES
 
 
 def _edited(document: dict[str, Any], steps: Sequence[tuple[Path, Any]]) -> dict[str, Any]:

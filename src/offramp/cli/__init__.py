@@ -10,9 +10,13 @@ import typer
 from offramp._version import __version__
 from offramp.cli import (  # noqa: F401 - each adds its commands
     analyze,
+    compare,
     deals,
     files,
     levers,
+    plan,
+    outside_view,
+    sensitivity,
     why,
     world,
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from offramp.analysis.robustness import Robustness
     from offramp.analysis.why import Why
 
-__all__ = ["FORMAT", "levers_data", "why_data"]
+__all__ = ["FORMAT", "levers_data", "study_data", "why_data"]
 
 FORMAT = 1
 """Version of the JSON; a key that goes or changes its meaning raises it."""
@@ -96,3 +96,10 @@ def _pulled(p: Pulled) -> dict[str, Any]:
 
 def _effect(e: Effect) -> dict[str, Any]:
     return {"change": e.change, "helps": e.helps, "hurts": e.hurts}
+
+
+def study_data(found: Any) -> dict[str, Any]:
+    """Lay out a sensitivity study, a tornado, a comparison or an outside view."""
+    from dataclasses import fields
+
+    return {"format": FORMAT, **{f.name: getattr(found, f.name) for f in fields(found)}}

@@ -1,0 +1,37 @@
+"""``offramp compare``: which edit of the file moved which figure."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from offramp.cli.common import Json, Seed, Worlds, app, open_case, progress_bar, refuse
+
+
+@app.command(epilog="Example: offramp compare lastweek.yaml today.yaml")
+def compare(
+    old: Annotated[str, typer.Argument(help="The older file, or a bundled case.")],
+    new: Annotated[str, typer.Argument(help="The newer file, or a bundled case.")],
+    worlds: Worlds = 400,
+    seed: Seed = 1,
+    json: Json = False,
+) -> None:
+    """Say what moved between two files, and which edit moved it, in the same worlds."""
+    from offramp.analysis.compare import solves
+
+    before, after = open_case(old), open_case(new)
+    with progress_bar("Solving worlds", solves(before.scenario, after.scenario, worlds)) as step:
+        try:
+            found = before.compare(after, worlds, seed, progress=step)
+        except ValueError as error:
+            refuse(str(error))
+    if json:
+        from offramp.report import data
+        from offramp.report.studies import study_data
+
+        typer.echo(data.dumps(study_data(found)))
+    else:
+        from offramp.report import terminal_why as terminal
+
+        terminal.print_compared(before.scenario, after.scenario, found, to=terminal.console())

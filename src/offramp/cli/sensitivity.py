@@ -1,0 +1,59 @@
+"""``offramp sensitivity``: which inputs matter, and how well each is sourced."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from offramp.cli.common import Json, Scenario, Seed, app, open_case, progress_bar, refuse
+
+
+@app.command(
+    epilog="Examples: offramp sensitivity ukraine-2022 · offramp sensitivity ukraine-2022 --tornado"
+)
+def sensitivity(
+    scenario: Scenario,
+    samples: Annotated[
+        int,
+        typer.Option(min=2, help="Base points, a power of 2; so many times the inputs are solved."),
+    ] = 64,
+    seed: Seed = 1,
+    by: Annotated[
+        int | None, typer.Option(min=1, help="Periods within which a deal counts.")
+    ] = None,
+    tornado: Annotated[
+        bool, typer.Option("--tornado", help="Move one input at a time instead: much faster.")
+    ] = False,
+    worlds: Annotated[int, typer.Option(min=2, help="Worlds of the tornado.")] = 40,
+    json: Json = False,
+) -> None:
+    """List what the chance of a deal hangs on: most influential, least sourced first."""
+    from offramp.world import Blueprint, groups_of
+
+    case = open_case(scenario)
+    blueprint = Blueprint.of(case.scenario)
+    total = (
+        2 * worlds * len(blueprint.ranges) if tornado else samples * (len(groups_of(blueprint)) + 2)
+    )
+    from offramp.report import terminal_why as terminal
+
+    with progress_bar("Solving worlds", total) as step:
+        try:
+            swings = (
+                case.tornado(worlds=worlds, seed=seed, periods=by, progress=step)
+                if tornado
+                else None
+            )
+            found = None if tornado else case.sensitivity(samples, seed, periods=by, progress=step)
+        except ValueError as error:
+            refuse(str(error))
+    if json:
+        from offramp.report import data
+        from offramp.report.studies import study_data
+
+        typer.echo(data.dumps(study_data(found if swings is None else swings)))
+    elif swings is not None:
+        terminal.print_tornado(case.scenario, swings, to=terminal.console())
+    elif found is not None:
+        terminal.print_sensitivity(case.scenario, found, to=terminal.console())

@@ -1,0 +1,234 @@
+"""Robustness, sensitivity, comparisons and the outside view, on a screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from offramp.report.briefing import evidence
+from offramp.report.facts import Facts, facts_of
+from offramp.report.figures import count, half_width, in_100, joined, number, signed, within
+from offramp.report.outcomes import lever_name, outcome_words
+from offramp.report.screens.layout import Paragraph, figures_table, heading
+from offramp.report.wording import clean
+
+if TYPE_CHECKING:
+    from offramp.analysis.compare import Compared, Move
+    from offramp.analysis.intervals import Estimate
+    from offramp.analysis.life_tables import WarTables
+    from offramp.analysis.outside_view import OutsideView
+    from offramp.analysis.robustness import Robustness
+    from offramp.analysis.sensitivity import Input, Sensitivity, Tornado
+    from offramp.scenario import Scenario
+
+__all__ = [
+    "print_compared",
+    "print_life_tables",
+    "print_outside_view",
+    "print_robustness",
+    "print_sensitivity",
+    "print_tornado",
+]
+
+MOST = 12
+"""Inputs shown; the rest is in the data."""
+WIDE = 60
+"""Characters to a line of an edit; three lines are shown."""
+
+
+def print_robustness(scenario: Scenario, found: Robustness, *, to: Console) -> None:
+    """Print the chance and the order of levers under each way of solving."""
+    facts = facts_of(scenario)
+    to.print(
+        heading(
+            "Does it depend on how it is solved",
+            f"deal {within(found.periods, facts.period)}, in 100; {found.worlds:,} worlds",
+        )
+    )
+    rows = [
+        [
+            way.method,
+            in_100(way.chance.value),
+            "" if i == 0 else f"{signed(way.shift.value)} ±{half_width(way.shift)}",
+            ", ".join(lever_name((name,)) for name in way.order[:3]),
+        ]
+        for i, way in enumerate(found.ways)
+    ]
+    to.print(figures_table(("", "chance", "shift", "best levers"), rows, wide=1))
+    to.print(Paragraph(_holds(found)))
+
+
+def _holds(found: Robustness) -> str:
+    if found.holds:
+        return "The word for the chance is the same every way, and no clear order of levers turns."
+    parts = []
+    if not found.words_hold:
+        words = "; ".join(f"{w.words} ({w.method})" for w in found.ways)
+        parts.append(f"The word for the chance changes: {words}.")
+    parts += [
+        f"{lever_name((lever,))}: its sign turns with {method}." for method, lever in found.turned
+    ]
+    parts += [
+        f"With {method}, {lever_name((two,))} is better than {lever_name((one,))}, as it is worse."
+        for method, one, two in found.swapped
+    ]
+    return " ".join(parts)
+
+
+def print_sensitivity(scenario: Scenario, found: Sensitivity, *, to: Console) -> None:
+    """Print the most influential, least sourced inputs first, then the most influential."""
+    facts = facts_of(scenario)
+    to.print(Paragraph(Text(facts.title, style="bold"), indent=0))
+    span = within(found.periods, facts.period)
+    note = f"of the variance of the chance of a deal {span}; {found.solved:,} worlds"
+    to.print(heading("Most influential, least sourced", note))
+    concerns = [i for i in found.concerns() if i.concern > 0.0]
+    to.print(_inputs(facts, concerns))
+    to.print(heading("Most influential", "whatever they rest on"))
+    to.print(_inputs(facts, list(found.inputs)))
+    to.print(
+        Paragraph(
+            "First: share that would go, were the input known; total: share that would stay, were "
+            "all others known; in %, with intervals from the sample. Inputs that the file "
+            "correlates are taken together: they cannot be told apart."
+        )
+    )
+
+
+def _inputs(facts: Facts, inputs: list[Input]) -> object:
+    rows = [
+        [_named(facts, i), _percent(i.first), _percent(i.total), evidence(i.source, i.judgement)]
+        for i in inputs[:MOST]
+    ]
+    return figures_table(("", "first", "total", "rests on"), rows, wide=1)
+
+
+def _named(facts: Facts, entry: Input) -> str:
+    return joined([facts.assumption(path) for path in entry.paths])
+
+
+def _percent(estimate: Estimate) -> str:
+    return f"{100 * estimate.value:.0f} ({100 * estimate.low:.0f}-{100 * estimate.high:.0f})"
+
+
+def print_tornado(scenario: Scenario, found: Tornado, *, to: Console) -> None:
+    """Print each input's swing, widest first."""
+    facts = facts_of(scenario)
+    to.print(Paragraph(Text(facts.title, style="bold"), indent=0))
+    span = within(found.periods, facts.period)
+    note = f"deal {span}, in 100, input low -> high; all else as drawn in {found.worlds} worlds"
+    to.print(heading("One input at a time", note))
+    rows = [
+        [
+            facts.assumption(s.path),
+            f"{in_100(s.low.value)} -> {in_100(s.high.value)}",
+            f"{signed(s.swing.value)} ±{half_width(s.swing)}",
+            evidence(s.source, s.judgement),
+        ]
+        for s in found.swings[:MOST]
+    ]
+    to.print(figures_table(("", "", "swing", "rests on"), rows, wide=1))
+
+
+def print_compared(old: Scenario, new: Scenario, found: Compared, *, to: Console) -> None:
+    """Print what moved, and what each edit has to do with it."""
+    facts = facts_of(new)
+    to.print(Paragraph(Text(f"{clean(old.file)} -> {clean(new.file)}", style="bold"), indent=0))
+    if not found.edits:
+        to.print(Paragraph("No edit moves a figure."))
+    for i, edit in enumerate(found.edits, 1):
+        words = clean(edit.words)
+        to.print(Paragraph(f"{i}. {words[: WIDE * 3]}", hang=3))
+    if found.unmoving:
+        to.print(Paragraph(f"Wording, evidence or sections apart only: {len(found.unmoving)}."))
+    if found.edits:
+        to.print(heading("What moved", f"the same {found.worlds:,} worlds, seed {found.seed}"))
+        columns = ["", "old", "new", "moved", *(f"by {i}" for i in range(1, len(found.edits) + 1))]
+        if not found.exact:
+            columns.append("together")
+        to.print(figures_table(columns, [_moved(facts, m, found.exact) for m in found.moves]))
+
+
+def _moved(facts: Facts, move: Move, exact: bool) -> list[str]:
+    parts = [*move.parts, *(() if exact else (move.together,))]
+    if move.outcome.is_chance or move.outcome.kind == "terms":
+        level = in_100 if move.outcome.is_chance else (lambda x: f"{100 * x:.0f}")
+        cells = [level(move.old.value), level(move.new.value)]
+        cells.append(f"{signed(move.moved.value)} ±{half_width(move.moved)}")
+        cells += [signed(p.value) for p in parts]
+    else:
+        write = count if move.outcome.kind == "harm" else number
+        cells = [write(move.old.value), write(move.new.value), _with_sign(write, move.moved.value)]
+        cells += [_with_sign(write, p.value) for p in parts]
+    return [outcome_words(facts, move.outcome, short=True), *cells]
+
+
+def _with_sign(write: object, value: float) -> str:
+    assert callable(write)
+    return f"{'+' if value > 0 else '-' if value < 0 else ''}{write(abs(value))}"
+
+
+def print_outside_view(scenario: Scenario, found: OutsideView, *, to: Console) -> None:
+    """Print where model and history disagree first, then history's own forecast."""
+    facts = facts_of(scenario)
+    to.print(Paragraph(Text(facts.title, style="bold"), indent=0))
+    to.print()
+    if found.disagreements:
+        for c in found.disagreements:
+            higher = "higher" if c.verdict == "model higher" else "lower"
+            to.print(
+                Paragraph(
+                    Text("History disagrees: ", style="bold").append(
+                        f"{c.question}: history {_span(c.history)}, the model {_span(c.model)}; "
+                        f"the model is {higher} by more than both intervals allow.",
+                        style="not bold",
+                    )
+                )
+            )
+    else:
+        to.print(Paragraph("Model and history do not differ by more than their intervals allow."))
+    age = number(found.age_months)
+    to.print(heading("Wars of this age", f"{age} months old; over within so many months, in 100"))
+    spans = [f"{h:g}" for h in found.horizons]
+    rows = [
+        [era.replace("_", " "), *(_span(e) for e in found.over_by[era])] for era in found.over_by
+    ]
+    by = {c.question: c for c in found.comparisons}
+    models = [by.get(f"over within {h:g} months") for h in found.horizons]
+    if any(models):
+        rows.append(["the model", *(_span(c.model) if c else "" for c in models)])
+    to.print(figures_table(("interstate wars", *spans), rows))
+    to.print(heading("How they ended", "in 100, by the Correlates of War's coding"))
+    for era, endings in found.endings.items():
+        parts = [f"{name} {_span(e)}" for name, e in endings.items()]
+        to.print(Paragraph(f"{era.replace('_', ' ')}: {', '.join(parts)}.", hang=2))
+    if found.settled:
+        first = found.settled[0]
+        agreed = [f"{name} {in_100(e.value)}" for name, e in first.shares().items()]
+        to.print(Paragraph(f"{first.source}, {first.definition}: {', '.join(agreed)}.", hang=2))
+    to.print(heading("How sanctions of this kind ended", "in 100"))
+    for rate in found.sanctions:
+        parts = [f"{name} {_span(e)}" for name, e in rate.coarse().items()]
+        to.print(Paragraph(f"{rate.source} ({rate.cases}): {', '.join(parts)}.", hang=2))
+
+
+def _span(estimate: Estimate) -> str:
+    low, high = in_100(max(estimate.low, 0.0)), in_100(min(estimate.high, 1.0))
+    return f"{in_100(estimate.value)} ({low}-{high})"
+
+
+def print_life_tables(found: WarTables, *, to: Console) -> None:
+    """Print what recomputed life tables hold."""
+    to.print(Paragraph(Text(f"Life tables from {found.source}", style="bold"), indent=0))
+    for era, table in found.eras.items():
+        longest = number(float(table.ages[-1])) if table.ages.size else "none"
+        to.print(
+            Paragraph(
+                f"{era.replace('_', ' ')}: {table.cases} wars, {int(table.ended.sum())} ends; the "
+                f"longest lasted {longest} {table.unit}."
+            )
+        )
+    for name, cases in found.notes.items():
+        to.print(Paragraph(f"{name}: {cases}"))
