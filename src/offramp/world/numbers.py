@@ -14,6 +14,7 @@ from offramp.deals import frontier_over_time, ratify
 from offramp.implementation import Plan
 from offramp.sanctions.pain import own_staying_kernel, pain_path_kernel, staying_kernel
 from offramp.sanctions.relief import staying_loss_kernel
+from offramp.signals import Demand
 from offramp.talks import Game, squared_nodes
 from offramp.war.escalation import hazard_kernel
 from offramp.war.finish import finish_kernel
@@ -22,7 +23,14 @@ from offramp.war.learning import steps_kernel
 from offramp.world.beliefs import SenderBeliefs, coalition_fear, credibility, sender_beliefs
 from offramp.world.blueprint import Blueprint, Layout
 from offramp.world.durability import Keeping, keeping
-from offramp.world.resolve import after_demands, after_posture, audience_cost, demands_of
+from offramp.world.resolve import (
+    after_demands,
+    after_posture,
+    asks_for_missing,
+    audience_cost,
+    demands_of,
+    shown_posture,
+)
 from offramp.world.settings import Settings
 
 __all__ = ["Parts", "WarNumbers", "World", "make_keeping", "make_world"]
@@ -38,8 +46,11 @@ IN_THE_PACKAGES = frozenset(
 )
 """Frictions that change a part of a world's numbers; a part is made once for each set of them."""
 
+NOTHING_OFF: frozenset[str] = frozenset()
 SUPPORT = (0.005, 0.995)
 """Quantiles at which the responder's weariness is cut off: the theory needs bounded support."""
+BELIEF_NODES = 300
+"""Steps between the nodes on which beliefs about weariness are updated."""
 LEAST_COST = 1e-9
 """Stakes per period below which the responder's cost is not let fall: weariness must cost."""
 
@@ -61,9 +72,8 @@ class World:
     """(M + 2,) worth of each package to the proposer if agreed today, stakes."""
     responder: Array
     """(M + 2,) worth of each package to the responder if agreed today, stakes."""
-    asking: Array
-    """(M + 2,) worth of each to the responder when it asks for it: no delays, and no cost of
-    climbing down from what it said."""
+    demands: tuple[Demand, ...]
+    """What the responder has asked for, in the file's order."""
     thresholds: Array
     """(voters,) the lowest score that each lets through; -inf: content with everything."""
     yes: NDArray[np.bool_]
@@ -165,15 +175,29 @@ def make_world(
 
     war, packages = war_with(off), packages_with(off)
 
-    def belief() -> Array:
-        cdf = nodes
-        if blueprint.scenario.demands:
-            # What demands taught is a state of mind: no friction switched off unlearns it.
-            asked, fought = packages_with(frozenset()), war_with(frozenset())
-            demands = demands_of(blueprint, asked.layout, asked.asking, fought, theta)
-            cdf = after_demands(blueprint, value, demands, nodes).cdf
-        return after_posture(blueprint, value, cdf, nodes) if settings.postures else cdf
+    def asked_for() -> tuple[Demand, ...]:
+        if not blueprint.scenario.demands:
+            return ()
+        # An option may be asked for that is not on the table yet.
+        on_table = frozenset({"missing options"}) if asks_for_missing(blueprint) else NOTHING_OFF
+        packages, fought = packages_with(on_table), war_with(NOTHING_OFF)
+        return demands_of(blueprint, packages.layout, packages.asking, fought, theta)
 
+    # What words taught is a state of mind: no friction switched off unlearns it.
+    demands = parts.once("demands", NOTHING_OFF, asked_for)
+
+    def types() -> tuple[Array, Array, Array]:
+        postures = settings.postures
+        if not demands and not (postures and shown_posture(blueprint)):
+            return theta, nodes, nodes
+        cdf = nodes
+        if demands:
+            cdf = after_demands(blueprint, value, demands, nodes).cdf
+        if postures:
+            cdf = after_posture(blueprint, value, cdf, nodes)
+        return _respaced(theta, nodes, cdf, settings.nodes)
+
+    left_theta, left, shares = parts.once("resolve", NOTHING_OFF, types)
     sharpness = settings.sharpness / value("talks.home_pressure")
     channel = 1.0 if "closed channel" in off else value("talks.channel")
     game = Game(
@@ -183,9 +207,9 @@ def make_world(
         channel=np.full(periods, channel),
         sharpness=sharpness,
         heat=0.0 if "ratifiers" in off else value("talks.cost_of_trying"),
-        theta=theta,
-        quantile=nodes,
-        cdf=parts.once("resolve", frozenset(), belief),
+        theta=left_theta,
+        quantile=left,
+        cdf=shares,
     )
     return World(
         blueprint=blueprint,
@@ -197,7 +221,7 @@ def make_world(
         game=game,
         proposer=packages.proposer,
         responder=packages.responder,
-        asking=packages.asking,
+        demands=demands,
         thresholds=packages.thresholds,
         yes=packages.yes,
         ratified=packages.ratified,
@@ -474,9 +498,20 @@ def _thresholds(blueprint: Blueprint, value: Value, off: frozenset[str]) -> Arra
 
 
 def _types(blueprint: Blueprint, settings: Settings) -> tuple[Array, Array]:
-    """Weariness at the nodes, and their quantiles."""
-    nodes = squared_nodes(settings.nodes)
+    """Weariness at the prior's nodes, and their quantiles."""
+    learned = blueprint.scenario.demands or shown_posture(blueprint)
+    # Beliefs are updated on nodes of their own, the same however finely the talks are solved.
+    nodes = squared_nodes(BELIEF_NODES if learned else settings.nodes)
     low, high = SUPPORT
     responder = blueprint.scenario.responder
     weariness = blueprint.scenario.quantities[f"war.weariness.{responder}"]
     return np.ascontiguousarray(weariness.ppf(low + (high - low) * nodes)), nodes
+
+
+def _respaced(theta: Array, quantile: Array, cdf: Array, count: int) -> tuple[Array, Array, Array]:
+    """Space the talks' nodes by the shares that are left: dense where few, resolute types are.
+
+    Returns weariness, prior quantile and share of types below at count + 1 nodes.
+    """
+    shares = squared_nodes(count)
+    return np.interp(shares, cdf, theta), np.interp(shares, cdf, quantile), shares
