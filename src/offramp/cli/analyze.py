@@ -17,6 +17,7 @@ from offramp.cli.common import (
     must_be_writable,
     open_case,
     progress_bar,
+    refuse,
 )
 
 
@@ -42,6 +43,8 @@ def analyze(
     target = out or (None if json or not report else Path(f"{Path(scenario).stem}.html"))
     for path in (target, data):
         must_be_writable(path)
+    if data is not None and data.suffix not in (".csv", ".parquet"):
+        refuse(f"--data is {data}; its name must end in .csv or .parquet")
     with progress_bar("Solving worlds", worlds) as step:
         analysis = case.analyze(worlds, seed, progress=step)
     if target is not None:

@@ -44,7 +44,7 @@ def new(
     )
 
 
-@app.command()
+@app.command(epilog="Example: offramp catalog")
 def catalog(json: Json = False) -> None:
     """List the bundled cases."""
     from offramp.catalog import entries
