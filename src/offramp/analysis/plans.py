@@ -471,10 +471,11 @@ def _speeds(scenario: Scenario, keep: Keeping, number: int, bounds: Bounds) -> t
 def _escrows(
     keep: Keeping, problem: Implementation, bounds: Bounds, moving: tuple[Item, ...]
 ) -> tuple[Escrow, ...]:
-    """Try escrow for each frozen asset that changes hands."""
+    """Try escrow for each frozen asset that the responder is to get."""
     found = []
     for j, item in enumerate(keep.deliveries.of_proposer):
-        if item in moving and item.of_senders and item.name != "relief" and not item.escrow:
+        asset = item.of_senders and not item.name.startswith("relief") and not item.escrow
+        if item in moving and asset and problem.gamma[j] > 0.0:
             best = design(problem.with_escrow(j), bounds, early=False)
             found.append(Escrow(item.name, best.slack, best.holds))
     return tuple(found)

@@ -38,7 +38,7 @@ def deals(
             found = case.deals(worlds, seed, progress=step)
             show = partial(terminal.print_deals, case.scenario, found, most=most)
         else:
-            found = case.draft(_selection(package), worlds, seed, progress=step)
+            found = case.draft(selection(package), worlds, seed, progress=step)
             show = partial(terminal.print_draft, case.scenario, found)
     if json:
         typer.echo(data.dumps(found))
@@ -46,7 +46,7 @@ def deals(
         show(to=terminal.console())
 
 
-def _selection(text: str) -> dict[str, str] | str:
+def selection(text: str) -> dict[str, str] | str:
     """``a=x,b=y`` as a mapping; anything without ``=`` is the name of a deal."""
     if "=" not in text:
         return text
