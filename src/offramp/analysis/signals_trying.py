@@ -19,9 +19,9 @@ from offramp.analysis.intervals import Estimate, estimate_chance, estimate_mean,
 from offramp.analysis.signals_ledger import Band
 from offramp.runs import Engine, in_spans
 from offramp.signals import answer_information
-from offramp.talks import Equilibrium, solve
+from offramp.talks import Equilibrium, solve, squared_nodes
 from offramp.world import Blueprint, Draws, Settings, World, make_world
-from offramp.world.resolve import after_demands, demands_of
+from offramp.world.resolve import after_demands
 
 __all__ = ["DemandReading", "DemandRow", "Probe", "TryingReading", "read_trying"]
 
@@ -272,9 +272,8 @@ def _demands(blueprint: Blueprint, world: World) -> tuple[Array, ...]:
     """
     if not blueprint.scenario.demands:
         return ()
-    nodes, theta = world.game.quantile, world.game.theta
-    asking = world.asking
-    demands = demands_of(blueprint, world.layout, asking, world.war, theta)
+    demands = world.demands
+    nodes = squared_nodes(world.settings.nodes)
 
     def mean(chosen: Sequence) -> float:
         return after_demands(blueprint, world.value, chosen, nodes).mean_quantile(nodes)

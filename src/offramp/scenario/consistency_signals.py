@@ -116,7 +116,7 @@ def postures_have_costs(s: Any) -> Iterator[Problem]:
 
 def demands_are_of_responder(s: Any) -> Iterator[Problem]:
     """Require demands of the responder for options that a deal could have, and its mark-up."""
-    known = dict(reversed(s.all_issues(off_table=False)))
+    known = dict(reversed(s.all_issues()))
     for name, entry in s.demands.items():
         path = ("demands", name)
         if entry.side not in s.sides:
@@ -138,7 +138,7 @@ def demands_are_of_responder(s: Any) -> Iterator[Problem]:
                 yield at, f"there is no issue `{issue}`", did_you_mean(issue, known)
             elif option not in known[issue]:
                 found = True
-                rule = f"`{issue}` has no option `{option}` on the table"
+                rule = f"`{issue}` has no option `{option}`"
                 yield at, rule, did_you_mean(option, known[issue])
         wanted = {f"{issue}.{option}" for issue, option in entry.wants.items()}
         if not found and any(set(combination) <= wanted for combination in s.impossible):

@@ -44,6 +44,7 @@ __all__ = [
     "Postures",
     "after_demands",
     "after_posture",
+    "asks_for_missing",
     "audience_cost",
     "demands_of",
     "fitted_postures",
@@ -72,7 +73,7 @@ class Postures:
 
 
 def shown_posture(blueprint: Blueprint) -> str | None:
-    """The word of the posture that the responder showed last; None if it showed none."""
+    """Name the posture that the responder showed last; None if it showed none."""
     scenario = blueprint.scenario
     own = [p for p in scenario.postures.values() if p.side == scenario.responder]
     # Of two on one day the later in the file counts.
@@ -83,6 +84,18 @@ def audience_cost(blueprint: Blueprint, value: Value) -> float:
     """Stakes that settling costs the responder after the posture it showed last."""
     word = shown_posture(blueprint)
     return 0.0 if word is None else value(f"audience_cost.{word}")
+
+
+def asks_for_missing(blueprint: Blueprint) -> bool:
+    """Whether a demand names an option that is not on the table yet."""
+    scenario = blueprint.scenario
+    missing = scenario.off_table
+    return any(
+        pair in missing
+        for entry in scenario.demands.values()
+        if entry.wants != "victory"
+        for pair in entry.wants.items()
+    )
 
 
 def demands_of(
@@ -132,7 +145,7 @@ def after_demands(
 
 
 def _asked_for(blueprint: Blueprint, layout: Layout) -> list[NDArray[np.int64]]:
-    """Packages that each demand could mean; none: total victory."""
+    """List the packages that each demand could mean; none: total victory."""
     found = []
     for entry in blueprint.scenario.demands.values():
         if entry.wants == "victory":
