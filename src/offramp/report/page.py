@@ -32,6 +32,8 @@ from offramp.report.palette import dark_rules
 from offramp.report.tables import Card, Deal, cards, costs, deals, endings, worth
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinja2 import Environment
     from markupsafe import Markup
 
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from offramp.report.charts import Figure, Table
     from offramp.runs import Run
 
-__all__ = ["render", "safe_json"]
+__all__ = ["Chapter", "render", "safe_json"]
 
 SCRIPTS = ("vega.min.js", "vega-lite.min.js", "vega-embed.min.js", "report.js")
 LICENCES = ("vega.LICENSE", "vega-lite.LICENSE", "vega-embed.LICENSE", "bundled.LICENSES")
@@ -57,6 +59,19 @@ class Listed:
     judgement: str | None
     pull: str
     """Difference in the chance of a deal, points; empty for a certain number."""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A further study of the same war, as the page shows it."""
+
+    key: str
+    """Anchor, unique on the page."""
+    title: str
+    says: tuple[str, ...]
+    """What it comes to, a paragraph each."""
+    figures: tuple[Figure, ...] = ()
+    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +108,8 @@ class Page:
     computed: list[tuple[str, str]]
     yardstick: str
     figures: dict[str, Figure]
+    """Of the page and its chapters, by key."""
+    chapters: tuple[Chapter, ...]
     specs: dict[str, Markup]
     style: Markup
     scripts: list[Markup]
@@ -101,7 +118,12 @@ class Page:
 
 
 def render(
-    run: Run, verdict: Verdict, deal_map: DealMap | None = None, *, facts: Facts | None = None
+    run: Run,
+    verdict: Verdict,
+    deal_map: DealMap | None = None,
+    *,
+    facts: Facts | None = None,
+    chapters: Sequence[Chapter] = (),
 ) -> str:
     """Write the report.
 
@@ -111,13 +133,15 @@ def render(
         What is reported; without a map the page goes without its chart.
     facts
         The scenario in words; None: read off the run's scenario.
+    chapters
+        Further studies, in the order shown.
 
     Returns
     -------
     str
         One HTML document, the same bytes for the same results.
     """
-    page = _page(facts or facts_of(run.scenario), run, verdict, deal_map)
+    page = _page(facts or facts_of(run.scenario), run, verdict, deal_map, tuple(chapters))
     return _environment().get_template("report.html.j2").render(page=page)
 
 
@@ -133,10 +157,17 @@ def safe_json(value: Any) -> str:
     return text
 
 
-def _page(facts: Facts, run: Run, verdict: Verdict, deal_map: DealMap | None) -> Page:
+def _page(
+    facts: Facts,
+    run: Run,
+    verdict: Verdict,
+    deal_map: DealMap | None,
+    chapters: tuple[Chapter, ...],
+) -> Page:
     from markupsafe import Markup
 
     figures = gallery(facts, run, verdict, deal_map)
+    figures |= {figure.key: figure for chapter in chapters for figure in chapter.figures}
     style, scripts = _style(), [_asset(name) for name in SCRIPTS]
     ranges, certain = _assumptions(facts, verdict)
     stated = verdict.confidence
@@ -165,6 +196,7 @@ def _page(facts: Facts, run: Run, verdict: Verdict, deal_map: DealMap | None) ->
         computed=_computed(facts, run, verdict),
         yardstick=YARDSTICK,
         figures=figures,
+        chapters=chapters,
         specs={key: Markup(safe_json(figure.spec())) for key, figure in figures.items()},
         style=Markup(style),
         scripts=[Markup(script) for script in scripts],
