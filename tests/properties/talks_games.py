@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from offramp.talks import Game, package_table, squared_nodes
+from offramp.talks import Game, graded_nodes, package_table
 
 
 def learning_view(a, b, periods, front, start):
@@ -55,7 +55,7 @@ def random_game(seed, nodes=150, periods=None, widest=None, **changes):
     values = package_table(
         np.repeat(u_p[keep][None], periods, 0), u_r[keep][None] - after + relief, None
     )
-    q = squared_nodes(nodes)
+    q = graded_nodes(nodes)
     theta = _weariness(rng, q)
     discount = rng.uniform(0.97, 1.0, 2)
     k = np.arange(front + 1) / front

@@ -6,7 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from talks_games import fixed_view, random_game
 
-from offramp.talks import certify, month, node_lottery_value, play, play_known, solve
+from offramp.talks import (
+    certify,
+    month,
+    node_lottery_value,
+    play,
+    play_known,
+    solve,
+    solve_certified,
+)
 
 seeds = st.integers(0, 10**6)
 many = settings(max_examples=40, derandomize=True, deadline=None)
@@ -163,22 +171,39 @@ def test_victory_rises_with_the_odds(seed, p, more):
 
 @pytest.mark.slow
 def test_ten_thousand_games():
-    worst = np.zeros(6)
-    for seed in range(10_000):
-        game = random_game(10**7 + seed, widest=25)
-        equilibrium = solve(game)
-        outcomes, found = play(equilibrium), certify(equilibrium)
-        finer = play(solve(random_game(10**7 + seed, nodes=300, widest=25)))
-        tried = equilibrium.value_p - solve(game.silent()).value_p
-        worst = np.maximum(
-            worst,
-            [
-                abs(outcomes.total() - 1),
-                abs(node_lottery_value(equilibrium) - equilibrium.value_p),
-                found.mean,
-                found.largest,
-                abs(np.cumsum(outcomes.deal) - np.cumsum(finer.deal)).max(),
-                -tried,
-            ],
-        )
-    assert (worst <= [1e-12, 1e-12, 2e-6, 2e-4, 2e-3, 1e-14]).all(), worst
+    """Sharper, wider and odder games than a scenario's, so that the solver's limits show.
+
+    One in a hundred needs more nodes for its certificate. Two in ten thousand have no equilibrium
+    in cutoffs: r rises back above what a package is worth where it is often tabled, and no number
+    of nodes mends that; the certificate says so. One in five hundred sits so close to a tie (a
+    package just taken, or just not, by the most resolute) that doubling the nodes still moves its
+    chance of a deal by more than .002.
+    """
+    worst, moved, doubled, several = np.zeros(5), [], 0, 0
+    for seed in range(10**7, 10**7 + 10_000):
+
+        def game_with(nodes, seed=seed):
+            return random_game(seed, nodes=nodes, widest=25)
+
+        equilibrium, found = solve_certified(game_with)
+        outcomes, game = play(equilibrium), equilibrium.game
+        finer = play(solve(game_with(2 * game.nodes)))
+        moved.append(abs(np.cumsum(outcomes.deal) - np.cumsum(finer.deal)).max())
+        doubled += game.nodes > 150
+        if not found.holds:
+            several += 1
+            assert found.crossing_tabled > 0.01
+            assert found.largest <= 1e-3
+        row = [
+            abs(outcomes.total() - 1),
+            abs(node_lottery_value(equilibrium) - equilibrium.value_p),
+            found.mean if found.holds else 0.0,
+            found.largest if found.holds else 0.0,
+            solve(game.silent()).value_p - equilibrium.value_p,
+        ]
+        worst = np.maximum(worst, row)
+    assert (worst <= [1e-12, 1e-12, 2e-6, 2e-4, 1e-14]).all(), worst
+    assert doubled <= 150
+    assert several <= 5
+    assert np.quantile(moved, 0.995) <= 0.002
+    assert max(moved) <= 0.02

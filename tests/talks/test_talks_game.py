@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 from talks_games import random_game
 
-from offramp.talks import GameError, month, package_table, solve, spacing_weights
+from offramp.talks import (
+    GameError,
+    equal_nodes,
+    graded_nodes,
+    month,
+    package_table,
+    solve,
+    solve_certified,
+    spacing_weights,
+    squared_nodes,
+)
 
 GAME = random_game(5, periods=4)
 
@@ -94,3 +104,29 @@ def test_idle_stay_changes_nothing():
     assert (GAME.step, slow.step) == (2, 1)
     assert solve(slow).value_p == pytest.approx(solve(GAME).value_p, abs=1e-14)
     assert len(slow.states()) > len(GAME.states())
+
+
+def test_nodes():
+    for nodes in (equal_nodes(50), squared_nodes(50), graded_nodes(50), graded_nodes(50, 2.0)):
+        assert (nodes[0], nodes[-1], nodes.size) == (0.0, 1.0, 51)
+        assert (np.diff(nodes) > 0).all()
+    np.testing.assert_allclose(graded_nodes(50, 0.0), squared_nodes(50), atol=1e-14)
+    # The weight is linear in the node's number: sqrt(q) + top (1 - sqrt(1 - q)).
+    q = graded_nodes(50, 0.25)
+    weight = np.sqrt(q) + 0.25 * (1 - np.sqrt(1 - q))
+    np.testing.assert_allclose(weight, 1.25 * np.arange(51) / 50, atol=1e-12)
+
+
+def test_nodes_are_added_until_the_certificate_holds():
+    asked = []
+
+    def game_with(nodes):
+        asked.append(nodes)
+        return random_game(10**7 + 112, nodes=nodes, widest=25)
+
+    equilibrium, found = solve_certified(game_with)
+    assert found.holds
+    assert asked == [150 * 2**i for i in range(len(asked))]
+    assert equilibrium.game.nodes == asked[-1] > 150
+    _, coarse = solve_certified(game_with, doublings=0)
+    assert not coarse.holds

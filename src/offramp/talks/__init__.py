@@ -45,16 +45,24 @@ asks on those beliefs what each type would gain by its best response.
 Use
 ---
 `Game` holds the numbers; `solve` finds the `Equilibrium`; `play` its `Outcomes`; `certify` its
-`Certificate`; `month` tells what may be tabled at one moment; `play_known` is the game without the
-secret. `numbers`, `backward`, `forward` and `known` are the kernels beneath, for callers with many
-worlds: they release the lock and can be called from compiled code.
+`Certificate` (`solve_certified` adds nodes until it holds); `month` tells what may be tabled at
+one moment; `play_known` is the game without the secret. `numbers`, `backward`, `forward` and
+`known` are the kernels beneath, for callers with many worlds: they release the lock and can be
+called from compiled code.
 """
 
 from offramp.talks._backward import backward
-from offramp.talks._certificate import Certificate, certify
+from offramp.talks._certificate import Certificate, certify, solve_certified
 from offramp.talks._errors import GameError, TalksError
 from offramp.talks._forward import Tally, forward
-from offramp.talks._game import Game, Rule, equal_nodes, package_table, squared_nodes
+from offramp.talks._game import (
+    Game,
+    Rule,
+    equal_nodes,
+    graded_nodes,
+    package_table,
+    squared_nodes,
+)
 from offramp.talks._known import KnownOutcomes, KnownTally, known, play_known, theta_quantiles
 from offramp.talks._lottery import node_lottery_value
 from offramp.talks._month import Month, month
@@ -81,6 +89,7 @@ __all__ = [
     "certify",
     "equal_nodes",
     "forward",
+    "graded_nodes",
     "known",
     "month",
     "node_lottery_value",
@@ -89,6 +98,7 @@ __all__ = [
     "play",
     "play_known",
     "solve",
+    "solve_certified",
     "spacing_weights",
     "squared_nodes",
     "theta_quantiles",
