@@ -8,14 +8,14 @@ from offramp.report.charts.figure import Figure, Table, finish, values
 from offramp.report.facts import Facts
 from offramp.report.figures import in_100, number, signed
 from offramp.report.palette import COLOURS
-from offramp.report.schedules import giver, item_title, stops, when
+from offramp.report.schedules import giver, item_title, shortly, stops, when
 
 if TYPE_CHECKING:
     from offramp.analysis.plans import PlanStudy
 
 __all__ = ["steps"]
 
-ROW = 46
+ROW = 52
 """Height of a row in pixels: a line of words, and a line of cells."""
 AFTER = "after"
 
@@ -60,12 +60,19 @@ def steps(facts: Facts, found: PlanStudy) -> Figure:
         .mark_text(align="left", baseline="middle", color=COLOURS["muted"], limit=600)
         .encode(x=alt.value(2), y=alt.Y("head:Q", axis=None), text="title:N")
     )
+    reasons = (
+        drawn.transform_filter("isValid(datum.short)")
+        .mark_text(baseline="middle", fontSize=10, color=COLOURS["muted"], limit=92)
+        .encode(x=x, y=alt.Y("below:Q", axis=None), text="short:N", tooltip=told)
+    )
     return Figure(
         key="steps",
         title="Who delivers what, when, and what keeps each to it",
         says=_says(facts, found),
         chart=finish(
-            boxes + words + titles, height, "Steps of the deal, deliveries and temptations by date."
+            boxes + words + reasons + titles,
+            height,
+            "Steps of the deal, deliveries and temptations by date.",
         ),
         table=_table(facts, found, columns),
     )
@@ -83,10 +90,11 @@ def _rows(facts: Facts, found: PlanStudy) -> tuple[list[dict[str, Any]], list[di
     def row(title: str, entries: list[dict[str, Any]]) -> None:
         top = len(heads)
         heads.append({"title": title, "head": top + 0.22})
-        cells.extend(
-            {"what": title, "top": top + 0.42, "bottom": top + 0.94, "middle": top + 0.68} | e
-            for e in entries
-        )
+        place = {"top": top + 0.4, "bottom": top + 0.96, "middle": top + 0.68}
+        cells.extend({"what": title, **place} | e for e in entries)
+        for cell in cells[-len(entries) :]:
+            if "short" in cell:  # two lines in one cell
+                cell |= {"middle": top + 0.55, "below": top + 0.82}
 
     for name in found.items:
         title = f"{item_title(facts, name)}, by {giver(facts, found, name)}"
@@ -122,6 +130,7 @@ def _temptation(facts: Facts, found: PlanStudy, side: str, i: int) -> dict[str, 
         "fill": COLOURS["zone"] if held else COLOURS["won_responder"],
         "full": 0.2 if held else 0.75,
         "words": signed(-slack),
+        "short": shortly(found.steps[i].reasons[side], slack),
         "tip": f"{signed(-slack)} points; {'stopped' if held else 'tempted'} by {why}",
     }
 

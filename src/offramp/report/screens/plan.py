@@ -50,9 +50,9 @@ def _answer(facts: Facts, found: PlanStudy) -> list[Text]:
     low, middle, high = (signed(s) for s in found.smallest)
     second = Text(
         f"It holds in {in_100(found.holds_in.value)} of 100 worlds "
-        f"(± {half_width(found.holds_in)}, {found.worlds} drawn); its smallest slack there is {low} / {middle} / {high} points (one "
-        f"world in ten below, even odds, one in ten above). In {in_100(found.share)} of 100 worlds "
-        f"it keeps {signed(found.kept)}."
+        f"(± {half_width(found.holds_in)}, {found.worlds} drawn); its smallest slack there is "
+        f"{low} / {middle} / {high} points (one world in ten below, even odds, one in ten "
+        f"above). In {in_100(found.share)} of 100 worlds it keeps {signed(found.kept)}."
     )
     lines = [first, second]
     if found.chosen != "asked":
