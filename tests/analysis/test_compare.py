@@ -125,9 +125,9 @@ def test_many_edits_are_weighed_from_both_ends(ukraine):
 
 
 def test_files_of_different_wars_are_refused(ukraine):
-    from offramp.scenario.starter import starter
+    from offramp.scenario.starter import starter_text
 
-    other = read_text(starter("Another war", "atlantis", "lemuria"), "other.yaml")
+    other = read_text(starter_text(proposer="atlantis", responder="lemuria"), "other.yaml")
     with pytest.raises(ValueError, match="different wars"):
         compare(ukraine, other, 2)
 
