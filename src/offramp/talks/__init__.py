@@ -52,7 +52,8 @@ called from compiled code.
 """
 
 from offramp.talks._backward import backward
-from offramp.talks._certificate import Certificate, certify, solve_certified
+from offramp.talks._certificate import Certificate, certify
+from offramp.talks._certified import solve_certified
 from offramp.talks._errors import GameError, TalksError
 from offramp.talks._forward import Tally, forward
 from offramp.talks._game import (

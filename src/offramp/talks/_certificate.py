@@ -7,16 +7,15 @@ evaluated at the exact belief, and each of a number of types is asked what it wo
 best response over following the cutoffs.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from offramp.talks._game import Floats, Game, Ints
+from offramp.talks._game import Floats, Ints
 from offramp.talks._jit import helper, kernel
-from offramp.talks._solve import Equilibrium, solve
+from offramp.talks._solve import Equilibrium
 
 _SAME = 1e-12  # r that rises by less does not rise
 # Left out: offers with so small a chance, and paths with so small a chance.
@@ -96,38 +95,6 @@ def certify(equilibrium: Equilibrium, types: int = 40) -> Certificate:
     )
     error = abs(realised - e.value_p)
     return Certificate(gain, share, float(error), rising, crossing, tabled, beliefs)
-
-
-def solve_certified(
-    game_with: Callable[[int], Game], nodes: int = 150, doublings: int = 3
-) -> tuple[Equilibrium, Certificate]:
-    """Solve a game on as many nodes as its certificate asks for.
-
-    With 150 nodes about one game in a hundred misses the bar: where a sharp proposer's offers set
-    in between two nodes, r turns more sharply than they show. More nodes mend it.
-
-    Parameters
-    ----------
-    game_with
-        The game with a given number of nodes; see `graded_nodes`.
-    nodes
-        Where to begin.
-    doublings
-        How often to double at most.
-
-    Returns
-    -------
-    Equilibrium, Certificate
-        The first that `Certificate.holds`, or the last tried.
-    """
-    equilibrium = solve(game_with(nodes))
-    certificate = certify(equilibrium)
-    for doubling in range(1, doublings + 1):
-        if certificate.holds:
-            break
-        equilibrium = solve(game_with(nodes * 2**doubling))
-        certificate = certify(equilibrium)
-    return equilibrium, certificate
 
 
 class _Tree(NamedTuple):
