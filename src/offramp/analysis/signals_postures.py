@@ -19,10 +19,9 @@ from offramp.runs import Engine, in_spans
 from offramp.signals import NoFixedPointError, PostureGame, Postures, solve_postures
 from offramp.talks import Game, play, solve
 from offramp.world import Blueprint, Draws, Settings, make_world
-from offramp.world.postures import posture_game, posture_words
-from offramp.world.resolve import SAMPLE, after_posture, shown_posture
+from offramp.world.resolve import after_posture, posture_game, posture_words, shown_posture
 
-__all__ = ["Carried", "PostureReading", "PostureRow", "Several", "read_postures"]
+__all__ = ["PostureReading", "PostureRow", "Several", "Shortcut", "read_postures"]
 
 Array = NDArray[np.float64]
 
@@ -72,7 +71,7 @@ class Several:
 
 
 @dataclass(frozen=True)
-class Carried:
+class Shortcut:
     """The shortcut against worlds solved in full: chance of a deal by the headline's date."""
 
     exact: Estimate
@@ -82,8 +81,6 @@ class Carried:
     """Mean of absolute errors, world by world."""
     ignoring: Estimate
     """What no conclusion at all would have been wrong by, paired."""
-    fitted: int
-    """Worlds from which the shortcut was fitted; others than these."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +97,7 @@ class PostureReading:
     types, stakes: what looking tough could earn at the very most."""
     worth_to_weary: Estimate
     """The same for the weary half of types."""
-    carried: Carried
+    shortcut: Shortcut
     unique: int
     """Worlds in which every start led to one equilibrium."""
     several: tuple[Several, ...]
@@ -175,13 +172,13 @@ def read_postures(
 
 def _play(blueprint: Blueprint, row: Array, front: float, number: int) -> _Played | None:
     world = make_world(blueprint, row, front, Settings(postures=False, certify_every=0))
-    game = posture_game(world)
+    game = posture_game(blueprint, world.value, world.game)
     solved = solve_postures(game, throw=False, tol=1e-6, aim=1e-8)
     if not solved.equilibria:
         return None
     shown = _place(blueprint)
     cdf, nodes = world.game.cdf, world.game.quantile
-    carried = after_posture(blueprint, world.value, cdf, nodes)
+    carried = after_posture(blueprint, world.value, world.game, cdf, nodes)
     deal = (
         _deal(blueprint, world.game, solved.first.posterior[shown]),
         _deal(blueprint, world.game, carried),
@@ -222,12 +219,11 @@ def _reading(blueprint: Blueprint, played: list[_Played], failed: list[int]) -> 
         before=estimate_mean(np.array([p.before for p in played])),
         worth_of_face=estimate_mean((face * share).sum(axis=1)),
         worth_to_weary=estimate_mean((face * weary).sum(axis=1) / weary.sum(axis=1)),
-        carried=Carried(
+        shortcut=Shortcut(
             exact=estimate_chance(exact),
             error=estimate_paired(exact, carried),
             absolute=float(np.abs(carried - exact).mean()),
             ignoring=estimate_paired(exact, ignoring),
-            fitted=SAMPLE,
         ),
         unique=sum(p.solved.unique for p in played),
         several=tuple(_several(p, shown) for p in played if len(p.solved.equilibria) > 1),

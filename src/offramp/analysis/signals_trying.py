@@ -273,7 +273,7 @@ def _demands(blueprint: Blueprint, world: World) -> tuple[Array, ...]:
     if not blueprint.scenario.demands:
         return ()
     demands = world.demands
-    nodes = squared_nodes(world.settings.nodes)
+    nodes = squared_nodes(demands[0].war_value.size - 1)
 
     def mean(chosen: Sequence) -> float:
         return after_demands(blueprint, world.value, chosen, nodes).mean_quantile(nodes)

@@ -186,31 +186,30 @@ def make_world(
     # What words taught is a state of mind: no friction switched off unlearns it.
     demands = parts.once("demands", NOTHING_OFF, asked_for)
 
+    def game_with(off: frozenset[str], types: tuple[Array, Array, Array]) -> Game:
+        return Game(
+            **war_with(off).talks,
+            **packages_with(off).talks,
+            start=war.start,
+            channel=np.full(periods, 1.0 if "closed channel" in off else value("talks.channel")),
+            sharpness=settings.sharpness / value("talks.home_pressure"),
+            heat=0.0 if "ratifiers" in off else value("talks.cost_of_trying"),
+            theta=types[0],
+            quantile=types[1],
+            cdf=types[2],
+        )
+
     def types() -> tuple[Array, Array, Array]:
-        postures = settings.postures
-        if not demands and not (postures and shown_posture(blueprint)):
+        postures = settings.postures and shown_posture(blueprint)
+        if not demands and not postures:
             return theta, nodes, nodes
-        cdf = nodes
-        if demands:
-            cdf = after_demands(blueprint, value, demands, nodes).cdf
+        cdf = after_demands(blueprint, value, demands, nodes).cdf if demands else nodes
         if postures:
-            cdf = after_posture(blueprint, value, cdf, nodes)
+            before = game_with(NOTHING_OFF, _respaced(theta, nodes, cdf, settings.nodes))
+            cdf = after_posture(blueprint, value, before, cdf, nodes)
         return _respaced(theta, nodes, cdf, settings.nodes)
 
-    left_theta, left, shares = parts.once("resolve", NOTHING_OFF, types)
-    sharpness = settings.sharpness / value("talks.home_pressure")
-    channel = 1.0 if "closed channel" in off else value("talks.channel")
-    game = Game(
-        **war.talks,
-        **packages.talks,
-        start=war.start,
-        channel=np.full(periods, channel),
-        sharpness=sharpness,
-        heat=0.0 if "ratifiers" in off else value("talks.cost_of_trying"),
-        theta=left_theta,
-        quantile=left,
-        cdf=shares,
-    )
+    game = game_with(off, parts.once("resolve", NOTHING_OFF, types))
     return World(
         blueprint=blueprint,
         layout=packages.layout,

@@ -6,70 +6,64 @@ war is that of `as_of`: the file does not say where the front stood before, so a
 older than the front it was made on says less than is read from it here.
 
 **The posture** that the responder showed last costs it kappa stakes on settling, in every world.
-What it *teaches* is the posterior of the posture game, a fixed point with the talks inside, some
-twenty to forty times the work of the talks alone.  It is solved in `SAMPLE` worlds drawn from a
-seed of their own, whatever worlds are asked for, and carried over to all others: with V_m(q) what
-type q gets after posture m, its log-odds for m against the cheapest posture are
+What it *teaches* is the posterior of the posture game (`offramp.signals.solve_postures`), a fixed
+point with the talks inside that takes twenty to forty times the work of the talks alone.  Worlds
+take one round of it instead: types reply to beliefs as they stood before the posture,
 
-.. math:: [V_m(q) - V_0(q)]/\lambda = (\kappa_m - \kappa_0)\, s_m(q)/\lambda ,
+.. math:: P(m \mid q) \propto \exp(V_m(q)/\lambda), \qquad
+   V_m(q) = V(q \mid \text{belief before}, u_R - \kappa_m),
 
-and the slope s_m(q) is taken from the sample (least squares through the origin), kappa and lambda
-from the world.  Slopes differ between worlds (by how likely settling is), so single worlds are
-wrong by some tenths of a point of probability, means by less than a tenth (measured in 120 worlds
-of the bundled case: chance of a deal within a year off by .0001 on average, .002 in the mean of
-absolute values; drawing no conclusion at all would be off by .003 and .003).
-`offramp.analysis.signals` measures the error anew for every scenario.
+and the belief is updated by these replies.  Left out is what types gain by being believed, which
+is small beside kappa (measured in 140 worlds of the bundled case, with and without plans: chance
+of a deal within a year off by .0001 on average, .0003-.0009 in the mean of absolute values; to
+draw no conclusion at all would be off by .001-.004).  `offramp.analysis.signals` solves the game in
+full in a stated number of worlds and measures the error anew for every scenario.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.signals import SLIP, Demand, DemandBelief, demand_belief, posterior_cdfs
-from offramp.signals.posture_game import type_quantiles
+from offramp.signals import (
+    SLIP,
+    Demand,
+    DemandBelief,
+    PostureGame,
+    demand_belief,
+    posterior_cdfs,
+)
+from offramp.signals.in_talks import posture_payoff
+from offramp.talks import Game
 
 if TYPE_CHECKING:
     from offramp.world.blueprint import Blueprint, Layout
     from offramp.world.numbers import WarNumbers
 
 __all__ = [
-    "SAMPLE",
-    "SAMPLE_SEED",
-    "Postures",
     "after_demands",
     "after_posture",
     "asks_for_missing",
     "audience_cost",
     "demands_of",
-    "fitted_postures",
+    "posture_game",
+    "posture_words",
     "shown_posture",
 ]
 
 Array = NDArray[np.float64]
 Value = Callable[..., float]
 
-SAMPLE, SAMPLE_SEED = 8, 0
-"""Worlds in which the posture game is solved, and the seed that draws them."""
 
-
-@dataclass(frozen=True, eq=False)
-class Postures:
-    """The postures that the responder could show, and what the sample says of them."""
-
-    words: tuple[str, ...]
-    """Cheapest to climb down from first."""
-    shown: int
-    """The one that it showed last."""
-    slope: Array
-    """(M - 1, Q) s_m(q): what posture m adds for type q, per stake of kappa."""
-    worlds: int
-    """Worlds of the sample in which the game was solved."""
+def posture_words(blueprint: Blueprint) -> tuple[str, ...]:
+    """List the responder's postures, cheapest to climb down from first (by their medians)."""
+    costs = blueprint.scenario.audience_cost
+    words = costs.by_word if costs is not None else {}
+    quantities = blueprint.scenario.quantities
+    return tuple(sorted(words, key=lambda w: float(quantities[f"audience_cost.{w}"].ppf(0.5))))
 
 
 def shown_posture(blueprint: Blueprint) -> str | None:
@@ -159,40 +153,43 @@ def _asked_for(blueprint: Blueprint, layout: Layout) -> list[NDArray[np.int64]]:
     return found
 
 
-def after_posture(blueprint: Blueprint, value: Value, cdf: Array, nodes: Array) -> Array:
-    """(N+1,) belief about the types once the posture that the responder showed last is counted.
+def posture_game(blueprint: Blueprint, value: Value, game: Game) -> PostureGame:
+    """Set up the posture game of one world.
 
     Parameters
     ----------
     blueprint, value
         The scenario and what this world drew.
+    game
+        Its talks, with the belief before the posture; every package is already worth less by what
+        the posture shown costs.
+    """
+    kappa = np.array([value(f"audience_cost.{word}") for word in posture_words(blueprint)])
+    before = game.but(u_r=game.u_r + audience_cost(blueprint, value))
+    return PostureGame(
+        posture_payoff(before), game.quantile, kappa, value("ledger.word_noise"), prior=game.cdf
+    )
+
+
+def after_posture(
+    blueprint: Blueprint, value: Value, game: Game, cdf: Array, nodes: Array
+) -> Array:
+    """(N+1,) belief about the types once the posture that the responder showed last is counted.
+
+    Parameters
+    ----------
+    blueprint, value, game
+        As for `posture_game`.
     cdf
         The belief before, at the nodes.
     nodes
         Their prior quantiles.
     """
-    if shown_posture(blueprint) is None:
+    word = shown_posture(blueprint)
+    if word is None:
         return cdf
-    fitted = fitted_postures(blueprint)
-    kappa = np.array([value(f"audience_cost.{word}") for word in fitted.words])
-    log_odds = (kappa[1:] - kappa[0])[:, None] * fitted.slope / value("ledger.word_noise")
-    cdfs, _ = posterior_cdfs(log_odds, type_quantiles(fitted.slope.shape[1]), nodes, cdf)
-    return np.ascontiguousarray(cdfs[fitted.shown])
-
-
-_FITTED: dict[str, Postures] = {}
-_FITTING = threading.Lock()
-_KEPT = 64
-
-
-def fitted_postures(blueprint: Blueprint) -> Postures:
-    """Fit a scenario's postures once, whoever asks first; by what the file says."""
-    from offramp.world.postures import fit_postures
-
-    key = blueprint.scenario.hash
-    with _FITTING:
-        if key not in _FITTED:
-            while len(_FITTED) >= _KEPT:
-                del _FITTED[next(iter(_FITTED))]
-            _FITTED[key] = fit_postures(blueprint)
-        return _FITTED[key]
+    asked = posture_game(blueprint, value, game)
+    held = np.array([asked.payoff(game.cdf, float(kappa)) for kappa in asked.kappa])
+    log_odds = (held[1:] - held[0]) / asked.noise
+    cdfs, _ = posterior_cdfs(log_odds, asked.arrays[0], nodes, cdf)
+    return np.ascontiguousarray(cdfs[posture_words(blueprint).index(word)])
