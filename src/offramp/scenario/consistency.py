@@ -528,7 +528,8 @@ def limits_leave_a_schedule(s: Any) -> Iterator[Problem]:
         if all(entry.by != "senders" for entry in deliveries.values()):
             rule = "no relief or asset is among the deliveries: it changes nothing"
             yield (*path, "no_relief_before"), rule, "Leave it out"
-        if limits.steps == 1 or before.at(0.5) * before.unit.months / s.period > over:
+        start = before.at(0.5) * before.unit.months / s.period
+        if start > over or (limits.steps == 1 and start > 0):
             rule = "relief could not begin before the last step"
             yield (*path, "no_relief_before"), rule, "Write an earlier day, or more time or steps"
     if limits.last is not None:
