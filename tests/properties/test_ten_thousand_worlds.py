@@ -5,17 +5,18 @@ worlds; a short one of 60 runs by default, so that a broken property shows at on
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from offramp.talks import certify, month, node_lottery_value, play, solve
+from offramp.talks import month, node_lottery_value, play, solve, solve_certified
 from offramp.war import chance_of_victory
 from offramp.world import Blueprint, Settings, make_world
 from offramp.world.solve import zone_opens
 
 SEED = 2022
-COARSE, FINE = Settings(certify_every=0), Settings(certify_every=0, nodes=300)
+COARSE = Settings(certify_every=0)
 DATES = (3, 6, 12, 24)
 
 
@@ -66,11 +67,14 @@ def outside_zone(equilibrium, rng, tries=6):
 def trial(blueprint, row, front, number):
     """Everything measured in one world."""
     world = make_world(blueprint, row, front, COARSE)
-    game = world.game
-    equilibrium = solve(game)
+    equilibrium, certificate = solve_certified(
+        lambda n: make_world(blueprint, row, front, replace(COARSE, nodes=n)).game, COARSE.nodes
+    )
+    game = equilibrium.game
     outcomes = play(equilibrium)
-    certificate = certify(equilibrium)
-    fine = play(solve(make_world(blueprint, row, front, FINE).game))
+    fine = play(
+        solve(make_world(blueprint, row, front, replace(COARSE, nodes=2 * game.nodes)).game)
+    )
     rng = np.random.default_rng(number)
     slot = rng.integers(game.count.min())
     near = 1e-9 * rng.standard_normal(2)

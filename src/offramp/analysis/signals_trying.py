@@ -19,7 +19,7 @@ from offramp.analysis.intervals import Estimate, estimate_chance, estimate_mean,
 from offramp.analysis.signals_ledger import Band
 from offramp.runs import Engine, in_spans
 from offramp.signals import answer_information
-from offramp.talks import Equilibrium, solve, squared_nodes
+from offramp.talks import Equilibrium, solve, graded_nodes
 from offramp.world import Blueprint, Draws, Settings, World, make_world
 from offramp.world.resolve import after_demands
 
@@ -273,7 +273,7 @@ def _demands(blueprint: Blueprint, world: World) -> tuple[Array, ...]:
     if not blueprint.scenario.demands:
         return ()
     demands = world.demands
-    nodes = squared_nodes(demands[0].war_value.size - 1)
+    nodes = graded_nodes(demands[0].war_value.size - 1)
 
     def mean(chosen: Sequence) -> float:
         return after_demands(blueprint, world.value, chosen, nodes).mean_quantile(nodes)

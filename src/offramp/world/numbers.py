@@ -15,7 +15,7 @@ from offramp.implementation import Plan
 from offramp.sanctions.pain import own_staying_kernel, pain_path_kernel, staying_kernel
 from offramp.sanctions.relief import staying_loss_kernel
 from offramp.signals import Demand
-from offramp.talks import Game, squared_nodes
+from offramp.talks import Game, graded_nodes
 from offramp.war.escalation import hazard_kernel
 from offramp.war.finish import finish_kernel
 from offramp.war.front import fit_war_kernel
@@ -315,7 +315,8 @@ def _worths(
     blueprint: Blueprint, layout: Layout, value: Value, war: WarNumbers, credible: Array
 ) -> tuple[Array, Array, Array, Array]:
     """Return (M + 2,) worths were all sanctions lifted, and what those that stay take: (patterns,),
-    (T + 1, patterns)."""
+    (T + 1, patterns).
+    """
     worth_p, worth_r = (t.worths(layout.space, value, credible) for t in blueprint.tastes)
     unsafe = war.fear * value("beliefs.unsafe_peace")
     whose = blueprint.sender_of
@@ -500,7 +501,7 @@ def _types(blueprint: Blueprint, settings: Settings) -> tuple[Array, Array]:
     """Weariness at the prior's nodes, and their quantiles."""
     learned = blueprint.scenario.demands or shown_posture(blueprint)
     # Beliefs are updated on nodes of their own, the same however finely the talks are solved.
-    nodes = squared_nodes(BELIEF_NODES if learned else settings.nodes)
+    nodes = graded_nodes(BELIEF_NODES if learned else settings.nodes)
     low, high = SUPPORT
     responder = blueprint.scenario.responder
     weariness = blueprint.scenario.quantities[f"war.weariness.{responder}"]
@@ -508,9 +509,9 @@ def _types(blueprint: Blueprint, settings: Settings) -> tuple[Array, Array]:
 
 
 def _respaced(theta: Array, quantile: Array, cdf: Array, count: int) -> tuple[Array, Array, Array]:
-    """Space the talks' nodes by the shares that are left: dense where few, resolute types are.
+    """Space the talks' nodes by the shares that are left: dense at both ends.
 
     Returns weariness, prior quantile and share of types below at count + 1 nodes.
     """
-    shares = squared_nodes(count)
+    shares = graded_nodes(count)
     return np.interp(shares, cdf, theta), np.interp(shares, cdf, quantile), shares

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from offramp.deals import lowest_weariness
-from offramp.talks import Certificate, Ends, certify, play, play_known, solve
+from offramp.talks import Certificate, Ends, Game, play, play_known, solve, solve_certified
 from offramp.world.blueprint import Blueprint
 from offramp.world.durability import HOLDS_AFTER
 from offramp.world.numbers import World, make_world
@@ -41,10 +44,17 @@ def solve_world(
     settings
         How to solve.
     certified
-        Whether to compute the world's certificate.
+        Whether to compute the world's certificate, and to solve on more nodes where it asks for
+        them.
     """
     world = make_world(blueprint, row, front_number, settings)
-    outcomes, value_p, gains = _talks(world, certified=certified)
+
+    def game_with(nodes: int) -> Game:
+        if nodes == settings.nodes:
+            return world.game
+        return make_world(blueprint, row, front_number, replace(settings, nodes=nodes)).game
+
+    outcomes, value_p, gains = _talks(world, game_with if certified else None)
     package, settled, ours, theirs = _agreed(world, outcomes)
     now, by = zone_of(world)
     start, theta = world.war.start, world.game.theta
@@ -76,13 +86,17 @@ def solve_world(
     )
 
 
-def _talks(world: World, *, certified: bool) -> tuple[Ends, float, Certificate | None]:
+def _talks(
+    world: World, game_with: Callable[[int], Game] | None
+) -> tuple[Ends, float, Certificate | None]:
     """How the war ends, the proposer's value at the start, and the certificate if asked for."""
     if "private information" in world.settings.off:
         known = play_known(world.game)
         return known, known.value_p, None
-    equilibrium = solve(world.game)
-    certificate = certify(equilibrium) if certified else None
+    if game_with is None:
+        equilibrium, certificate = solve(world.game), None
+    else:
+        equilibrium, certificate = solve_certified(game_with, world.settings.nodes)
     return play(equilibrium), equilibrium.value_p, certificate
 
 
