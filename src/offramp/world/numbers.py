@@ -24,6 +24,7 @@ from offramp.world.beliefs import SenderBeliefs, coalition_fear, credibility, se
 from offramp.world.blueprint import Blueprint, Layout
 from offramp.world.durability import Keeping, keeping
 from offramp.world.resolve import (
+    REPLY_NODES,
     after_demands,
     after_posture,
     asks_for_missing,
@@ -205,7 +206,8 @@ def make_world(
             return theta, nodes, nodes
         cdf = after_demands(blueprint, value, demands, nodes).cdf if demands else nodes
         if postures:
-            before = game_with(NOTHING_OFF, _respaced(theta, nodes, cdf, settings.nodes))
+            few = min(settings.nodes, REPLY_NODES)
+            before = game_with(NOTHING_OFF, _respaced(theta, nodes, cdf, few))
             cdf = after_posture(blueprint, value, before, cdf, nodes)
         return _respaced(theta, nodes, cdf, settings.nodes)
 
@@ -314,9 +316,7 @@ def _packages(
 def _worths(
     blueprint: Blueprint, layout: Layout, value: Value, war: WarNumbers, credible: Array
 ) -> tuple[Array, Array, Array, Array]:
-    """Return (M + 2,) worths were all sanctions lifted, and what those that stay take: (patterns,),
-    (T + 1, patterns).
-    """
+    """Worths (M + 2,) were all sanctions lifted, and what those that stay take by pattern."""
     worth_p, worth_r = (t.worths(layout.space, value, credible) for t in blueprint.tastes)
     unsafe = war.fear * value("beliefs.unsafe_peace")
     whose = blueprint.sender_of

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from offramp.world.numbers import WarNumbers
 
 __all__ = [
+    "REPLY_NODES",
     "after_demands",
     "after_posture",
     "asks_for_missing",
@@ -56,6 +57,9 @@ __all__ = [
 
 Array = NDArray[np.float64]
 Value = Callable[..., float]
+
+REPLY_NODES = 40
+"""Nodes of the talks within the round of replies: finer ones moved no chance of a deal by .0001."""
 
 
 def posture_words(blueprint: Blueprint) -> tuple[str, ...]:
