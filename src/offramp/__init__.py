@@ -1,4 +1,4 @@
-"""Is there a settlement both sides of a war would prefer to fighting, and why is it not reached?
+"""Find whether both sides of a war would prefer some settlement, and why it is not reached.
 
 >>> import offramp
 >>> analysis = offramp.load("ukraine-2022").analyze(worlds=20)

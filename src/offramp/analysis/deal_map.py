@@ -36,7 +36,7 @@ class DealMap:
     feasible: Flags
     """(M,) what everyone whose yes is needed would let through."""
     frontier: Ids
-    """Feasible packages that no feasible one betters for both sides, the responder's worth rising."""
+    """Feasible packages that none betters for both sides, the responder's worth rising."""
     ties: tuple[Ids, ...]
     """All packages tied with each of these, itself among them."""
     zone: dict[str, Ids]

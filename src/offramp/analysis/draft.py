@@ -53,8 +53,10 @@ class Draft:
     responder_prefers: Estimate
     """The same of the responder, over its types too."""
     ratified: Estimate
+    holds: Estimate
+    """Share of worlds in which some schedule keeps both sides to it."""
     zone: Estimate
-    """Ratified, and preferred to fighting on by both, today."""
+    """Ratified, sure to be kept, and preferred to fighting on by both, today."""
     refusals: tuple[Refusal, ...]
     dominated: Estimate
     """Share of worlds in which a feasible package is better for both sides."""
@@ -132,6 +134,7 @@ def judge_draft(
             never,
             never,
             never,
+            never,
             (),
             never,
             never,
@@ -148,7 +151,8 @@ def judge_draft(
         proposer_prefers=estimate_chance(look.ours),
         responder_prefers=estimate_chance(look.theirs),
         ratified=estimate_chance(look.ratified),
-        zone=estimate_chance(look.ratified * look.ours * look.theirs),
+        holds=estimate_chance(look.holds),
+        zone=estimate_chance(look.ratified * look.holds * look.ours * look.theirs),
         refusals=look.refusals(),
         dominated=estimate_chance(look.dominated),
         agreed=estimate_chance(_agreed(results, package)),
@@ -163,7 +167,7 @@ class _Look:
         n, voters = results.worlds, len(results.blueprint.voters)
         self.proposer, self.responder = np.empty(n), np.empty(n)
         self.ours, self.theirs = np.empty(n), np.empty(n)
-        self.ratified, self.dominated = np.empty(n), np.empty(n)
+        self.ratified, self.dominated, self.holds = np.empty(n), np.empty(n), np.empty(n)
         self.margins = np.empty((n, voters))
         fronts = results.blueprint.front_numbers(results.seed, 0, n)
         for i in range(n):
@@ -179,7 +183,8 @@ class _Look:
         self.ours[i] = p[x] >= war.finish_p[0, start]
         lowest = (fixed - r[x]) / slope
         self.theirs[i] = 1.0 - np.interp(lowest, world.game.theta, world.game.cdf, 0.0, 1.0)
-        self.ratified[i] = world.feasible[x]
+        self.ratified[i] = world.ratified[x]
+        self.holds[i] = world.keeping is None or world.keeping.judge(np.array([x])).holds[0]
         better = world.feasible & (p >= p[x]) & (r >= r[x]) & ((p > p[x]) | (r > r[x]))
         self.dominated[i] = better.any()
         self.margins[i] = world.margins()[:, x]

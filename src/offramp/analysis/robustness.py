@@ -124,14 +124,14 @@ def robustness(
 
     def chances(variant: Scenario) -> Array:
         nonlocal counted
-        before = counted
+        before, told = counted, progress
         found = _solve(
             Blueprint.of(variant),
             worlds,
             seed,
             blueprint.headline,
             engine,
-            None if progress is None else (lambda done: progress(before + done)),
+            None if told is None else (lambda done: told(before + done)),
         )
         counted += worlds
         return found

@@ -22,10 +22,20 @@ from offramp.analysis.signals_postures import PostureReading, read_postures
 from offramp.analysis.signals_trying import DemandReading, TryingReading, read_trying
 from offramp.runs import Engine, Run, run
 from offramp.scenario import Scenario
+from offramp.scenario.sections_signals import WEIGHTS as DEFAULT_WEIGHTS
+from offramp.signals import WEIGHTS
 from offramp.world import Blueprint, Settings
 from offramp.world.resolve import shown_posture
 
-__all__ = ["POSTURE_WORLDS", "Mixed", "Signals", "signals", "solves"]
+__all__ = [
+    "POSTURE_WORLDS",
+    "Mixed",
+    "Signals",
+    "WeightRow",
+    "signals",
+    "solves",
+    "weights_table",
+]
 
 POSTURE_WORLDS = 40
 """Worlds in which the posture game is solved by default."""
@@ -192,3 +202,32 @@ def _believed(results: Run) -> np.ndarray:
 def _reader(blueprint: Blueprint, row: np.ndarray) -> Callable[..., float]:
     column = blueprint.column
     return lambda path, default=0.0: float(row[column[path]]) if path in column else default
+
+
+@dataclass(frozen=True)
+class WeightRow:
+    """One row of the table of weights."""
+
+    office: str
+    kind: str
+    """``act`` or ``office``."""
+    weight: str
+    """Low/middle/high, observations, as a file would write it."""
+    own: bool
+    """Whether the file says so itself."""
+    reason: str
+
+
+def weights_table(scenario: Scenario) -> tuple[WeightRow, ...]:
+    """Tabulate what a statement weighs by office and act, most binding first."""
+    own = scenario.ledger.weights if scenario.ledger is not None else {}
+    return tuple(
+        WeightRow(
+            office=name,
+            kind=row.kind,
+            weight=own[name].text() if name in own else DEFAULT_WEIGHTS[name],
+            own=name in own,
+            reason=row.reason,
+        )
+        for name, row in WEIGHTS.items()
+    )

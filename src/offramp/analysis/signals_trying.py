@@ -19,7 +19,7 @@ from offramp.analysis.intervals import Estimate, estimate_chance, estimate_mean,
 from offramp.analysis.signals_ledger import Band
 from offramp.runs import Engine, in_spans
 from offramp.signals import answer_information
-from offramp.talks import Equilibrium, solve, graded_nodes
+from offramp.talks import Equilibrium, graded_nodes, solve
 from offramp.world import Blueprint, Draws, Settings, World, make_world
 from offramp.world.resolve import after_demands
 

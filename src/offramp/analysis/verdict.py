@@ -38,7 +38,7 @@ SOLVER_WORLDS = 100
 """Worlds solved again under other settings; the shift is a paired difference, so few suffice."""
 
 EXCLUDED, CERTAIN = 0.05, 0.95
-"""Below the first a deal is all but excluded in a world, above the second all but certain (ICD 203)."""
+"""Below the first a deal is all but excluded in a world, above the second all but certain."""
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,6 @@ import typer
 from typer.core import TyperGroup
 
 if TYPE_CHECKING:
-    from typer import Context
-
     from offramp.case import Case
 
 __all__ = [
@@ -36,7 +34,7 @@ BAD_INPUT, INTERRUPTED = 2, 130
 class Commands(TyperGroup):
     """The commands; whatever is wrong with a file or a question leaves with code 2."""
 
-    def invoke(self, ctx: Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run a command; print every fault of a file, with its place and remedy."""
         try:
             return super().invoke(ctx)

@@ -1,4 +1,3 @@
-# ruff: noqa: N815 - names as in the formulas
 """Check a plan in the game tree itself, without the formula of the slacks.
 
 Payoffs are ledgers of dated payments. A cheat is played out: the payments of the step it happens

@@ -1,4 +1,3 @@
-# ruff: noqa: N815 - names as in the formulas
 """The least guarantee that makes some plan self-enforcing."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: N815 - names as in the formulas
 """The problem (what is owed, and what cheating brings) and the plan (who delivers what, when)."""
 
 from __future__ import annotations

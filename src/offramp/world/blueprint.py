@@ -20,8 +20,8 @@ from offramp.deals import (
     values,
 )
 from offramp.scenario import Scenario
-from offramp.world.deliveries import Deliveries
 from offramp.world.beliefs import Ledger
+from offramp.world.deliveries import Deliveries
 from offramp.world.draws import Drawable, Draws, Share, draw, uniforms
 from offramp.world.durability import WEARINESS_STREAM
 from offramp.world.tastes import Tastes

@@ -61,4 +61,4 @@ class Outcome:
     value_gap: float
     """Certificate: |proposer's stored value - value realised on the path|, stakes."""
     clamped: int
-    """How many of the war's judgements were drawn where no front fits and were moved to the edge."""
+    """Bits of the war's judgements that were drawn where no front fits and were moved."""

@@ -55,7 +55,8 @@ class Settings:
             )
         if self.nodes < 2 or self.certify_every < 0:
             raise ValueError(
-                f"nodes {self.nodes} must be at least 2, certify_every {self.certify_every} 0 or more"
+                f"nodes {self.nodes} must be at least 2 and "
+                f"certify_every {self.certify_every} at least 0"
             )
         if unknown := self.off - set(FRICTIONS):
             raise ValueError(f"unknown frictions {sorted(unknown)}; known: {', '.join(FRICTIONS)}")
