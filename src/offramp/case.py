@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from offramp.analysis.levers import Levers
     from offramp.analysis.outside_view import OutsideView
     from offramp.analysis.plans import PlanStudy
+    from offramp.analysis.ratifiers import Ratifiers
     from offramp.analysis.reading import Reading
     from offramp.analysis.robustness import Robustness
     from offramp.analysis.sensitivity import Sensitivity, Tornado
+    from offramp.analysis.signals import Signals
     from offramp.analysis.verdict import Verdict
     from offramp.analysis.why import Why
     from offramp.runs import Engine, Run
@@ -64,7 +66,7 @@ class Case:
         solver_range: bool = True,
         progress: Progress | None = None,
     ) -> Analysis:
-        """Is there a deal both sides would prefer to fighting, how likely is it, when, on what terms?
+        """Say whether there is a deal both would prefer, how likely, when and on what terms.
 
         Parameters
         ----------
@@ -189,6 +191,18 @@ class Case:
             self.scenario, worlds, seed, settings=Settings(certify_every=0), progress=progress
         )
         return beside_history(found, **options)
+
+    def signals(self, worlds: int = 400, seed: int = 1, **options: Any) -> Signals:
+        """Read statements, postures and demands: see `offramp.analysis.signals.signals`."""
+        from offramp.analysis.signals import signals
+
+        return signals(self.scenario, worlds, seed, **options)
+
+    def ratifiers(self, worlds: int = 400, seed: int = 1, **options: Any) -> Ratifiers:
+        """Say who blocks what: see `offramp.analysis.ratifiers.ratifiers`."""
+        from offramp.analysis.ratifiers import ratifiers
+
+        return ratifiers(self.scenario, worlds, seed, **options)
 
     def check(self) -> Reading:
         """Read the file's answers back in words, and list the numbers without evidence."""

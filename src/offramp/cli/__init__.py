@@ -14,9 +14,11 @@ from offramp.cli import (  # noqa: F401 - each adds its commands
     deals,
     files,
     levers,
-    plan,
     outside_view,
+    plan,
+    ratifiers,
     sensitivity,
+    signals,
     why,
     world,
 )

@@ -1,0 +1,48 @@
+"""``offramp signals``: what was said, what it taught, what it cost."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from offramp.cli.common import Json, Scenario, Seed, Worlds, app, open_case, progress_bar
+
+
+@app.command(
+    epilog="Examples: offramp signals ukraine-2022 · offramp signals ukraine-2022 --weights"
+)
+def signals(
+    scenario: Scenario,
+    worlds: Worlds = 400,
+    seed: Seed = 1,
+    posture_worlds: Annotated[
+        int, typer.Option(min=1, help="In how many worlds to solve the game of postures in full.")
+    ] = 40,
+    weights: Annotated[
+        bool, typer.Option("--weights", help="Print what each office's word weighs, and leave.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Say what statements, postures and demands are worth, and what mixed messages cost."""
+    from offramp.analysis.signals import solves, weights_table
+    from offramp.report import data
+    from offramp.report.screens.signals import print_signals, print_weights
+    from offramp.report.signal_data import signals_data
+    from offramp.report.terminal import console
+
+    case = open_case(scenario)
+    if weights:
+        table = weights_table(case.scenario)
+        if json:
+            typer.echo(data.dumps(table))
+        else:
+            print_weights(case.scenario, table, to=console())
+        return
+    total = solves(case.scenario, worlds, posture_worlds)
+    with progress_bar("Solving worlds", total) as step:
+        found = case.signals(worlds, seed, posture_worlds=posture_worlds, progress=step)
+    if json:
+        typer.echo(data.dumps(signals_data(found)))
+    else:
+        print_signals(case.scenario, found, to=console())
