@@ -217,6 +217,7 @@ def draft(package: int | None = 4132) -> Draft:
         proposer_prefers=chance(0.61),
         responder_prefers=chance(0.22),
         ratified=chance(0.4),
+        holds=chance(0.6),
         zone=chance(0.07),
         refusals=(
             Refusal("rada", "rada", True, chance(0.55), 12.4),

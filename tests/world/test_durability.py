@@ -1,4 +1,4 @@
-"""Whether a deal holds, in worlds of the bundled case: feasible is possible, ratified and durable."""
+"""Whether deals hold in worlds of the bundled case: feasible is possible, ratified, durable."""
 
 import numpy as np
 import pytest
@@ -179,7 +179,7 @@ def test_items_are_differences_between_two_packages(drawn):
 
 
 def test_relief_counts_its_credibility_once(drawn):
-    """gamma of relief: what is no longer lost, believed; wilful withholding is the plan's matter."""
+    """gamma of relief: what is no longer lost, as believed; wilful withholding is the plan's."""
     kept = worlds(settings=KEPT)[0]
     deal = dict(CASE.named_deals()["back_to_february"])
     lifted = BLUEPRINT.number_of(deal)

@@ -46,8 +46,8 @@ def print_draft(scenario: Scenario, found: Draft, *, to: Console) -> None:
 
 def _possible(facts: Facts) -> str:
     return (
-        f"both {facts.proposer} and {facts.responder} prefer it to fighting on today and all whose "
-        "yes is needed let it through"
+        f"both {facts.proposer} and {facts.responder} prefer it to fighting on today, all whose "
+        "yes is needed let it through and it can be made to hold"
     )
 
 
@@ -59,7 +59,8 @@ def _counts(facts: Facts, found: Draft) -> list[list[str]]:
         row(f"{facts.proposer} prefers it to fighting on", found.proposer_prefers),
         row(f"{facts.responder} prefers it to fighting on", found.responder_prefers),
         row("all whose yes is needed let it through", found.ratified),
-        row("all three together", found.zone),
+        row("some schedule keeps both to it (offramp plan)", found.holds),
+        row("all of these together", found.zone),
         row("another feasible package is better for both", found.dominated),
         row("it is the deal agreed", found.agreed),
     ]
