@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from offramp.analysis.ratifiers import Ratifiers
     from offramp.analysis.reading import Reading
     from offramp.analysis.robustness import Robustness
-    from offramp.analysis.sensitivity import Sensitivity, Tornado
+    from offramp.analysis.sensitivity import Sensitivity
     from offramp.analysis.signals import Signals
+    from offramp.analysis.tornado import Tornado
     from offramp.analysis.verdict import Verdict
     from offramp.analysis.why import Why
     from offramp.runs import Engine, Run
@@ -168,8 +169,8 @@ class Case:
         return sobol(self.scenario, samples, seed, **options)
 
     def tornado(self, **options: Any) -> Tornado:
-        """Say what matters, one input at a time: see `offramp.analysis.sensitivity.tornado`."""
-        from offramp.analysis.sensitivity import tornado
+        """Say what matters, one input at a time: see `offramp.analysis.tornado.tornado`."""
+        from offramp.analysis.tornado import tornado
 
         return tornado(self.scenario, **options)
 

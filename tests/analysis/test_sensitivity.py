@@ -5,7 +5,8 @@ import warnings
 import numpy as np
 import pytest
 
-from offramp.analysis.sensitivity import indices, sobol, tornado
+from offramp.analysis.sensitivity import indices, sobol
+from offramp.analysis.tornado import tornado
 from offramp.world import (
     FRONT,
     Blueprint,

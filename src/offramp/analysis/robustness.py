@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from offramp.analysis.intervals import Estimate, estimate_chance, estimate_paired, in_words
 from offramp.runs import Engine, in_spans
 from offramp.scenario import Scenario
-from offramp.world import Blueprint, Parts, Settings, World, chance_of_deal, make_world
+from offramp.world import Blueprint, Settings, chance_of_deal, make_world
 from offramp.world.chance import chance_in_game
 from offramp.world.other_side import known_weariness, other_side_informed
 
@@ -178,20 +178,15 @@ def _solve(
 def _every_way(
     blueprint: Blueprint, row: Array, front: float, known: float, periods: int
 ) -> list[float]:
-    parts = Parts()
-
-    def world(settings: Settings, shared: Parts | None = parts) -> World:
-        return make_world(blueprint, row, front, settings, shared)
-
-    plain = world(Settings(certify_every=0))
-    games = [
-        plain,
-        world(Settings(sharpness=0.25, certify_every=0)),
-        world(Settings(sharpness=4.0, certify_every=0)),
-        world(Settings(horizon=2.0, certify_every=0), None),
-    ]
-    found = [float(chance_of_deal(w, periods)[-1]) for w in games]
-    turned = chance_in_game(other_side_informed(plain, known), periods)
+    settings = (
+        Settings(certify_every=0),
+        Settings(sharpness=0.25, certify_every=0),
+        Settings(sharpness=4.0, certify_every=0),
+        Settings(horizon=2.0, certify_every=0),
+    )
+    worlds = [make_world(blueprint, row, front, s) for s in settings]
+    found = [float(chance_of_deal(w, periods)[-1]) for w in worlds]
+    turned = chance_in_game(other_side_informed(worlds[0], known), periods)
     return [*found, float(turned[-1])]
 
 

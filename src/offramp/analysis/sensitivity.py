@@ -12,9 +12,6 @@ The design and the estimators are Saltelli et al. (2010), in SciPy's hands
 (`scipy.stats.sobol_indices`, with bootstrap intervals over the base samples); its points are
 scrambled Sobol points.  The cost is n (groups + 2) worlds.
 
-For the impatient a *tornado*: in a few worlds, each input alone is put at the low and at the high
-end of its range (one chance in ten below, above), all else as drawn.
-
 The first list of a report is *most influential, least sourced*: inputs by total index times how far
 they rest on judgement (1: on nothing else; 1/2: beside a source; 0: on a source alone).
 
@@ -32,7 +29,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.analysis.intervals import Estimate, estimate_chance, estimate_paired
+from offramp.analysis.intervals import Estimate, estimate_chance
 from offramp.runs import Engine, in_spans
 from offramp.scenario import Scenario
 from offramp.world import (
@@ -48,14 +45,12 @@ from offramp.world import (
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Input", "Sensitivity", "Swing", "Tornado", "indices", "sobol", "tornado"]
+__all__ = ["Chances", "Input", "Sensitivity", "indices", "sobol"]
 
 Array = NDArray[np.float64]
 
 HALF_JUDGED = 0.5
 """How far an input with both a source and a judgement counts as judged."""
-LOW, HIGH = 0.1, 0.9
-"""Quantiles between which a tornado moves an input: its range as written."""
 RESAMPLES = 200
 """Bootstrap samples of the base points."""
 
@@ -126,51 +121,6 @@ class Sensitivity:
         )
 
 
-@dataclass(frozen=True)
-class Swing:
-    """What moving one input over its range does, all else as drawn."""
-
-    path: str
-    low: Estimate
-    """Chance of a deal with the input at the low end of its range."""
-    high: Estimate
-    swing: Estimate
-    """High less low, same worlds."""
-    source: tuple[str, ...]
-    judgement: str | None
-
-
-@dataclass(frozen=True)
-class Tornado:
-    """Each input alone, widest swing first."""
-
-    periods: int
-    swings: tuple[Swing, ...]
-    worlds: int
-    seed: int
-    seconds: float
-
-    def table(self) -> pl.DataFrame:
-        """One row an input."""
-        import polars as pl
-
-        return pl.DataFrame(
-            [
-                {
-                    "input": s.path,
-                    "low": s.low.value,
-                    "high": s.high.value,
-                    "swing": s.swing.value,
-                    "swing_low": s.swing.low,
-                    "swing_high": s.swing.high,
-                    "source": ", ".join(s.source),
-                    "judgement": s.judgement,
-                }
-                for s in self.swings
-            ]
-        )
-
-
 def sobol(
     scenario: Scenario,
     samples: int = 64,
@@ -208,7 +158,7 @@ def sobol(
     if samples < 2 or samples & (samples - 1):
         raise ValueError(f"samples is {samples}; a power of 2 is needed, such as 64 or 128")
     began = time.perf_counter()
-    bench = _Bench(scenario, periods, settings, engine, progress)
+    bench = Chances(scenario, periods, settings, engine, progress)
     groups = groups_of(bench.blueprint)
     members = [path for group in groups for path in group]
     if members == [FRONT] and scenario.quantities["war.lasts"].certain:
@@ -293,65 +243,7 @@ def indices(
     return out[0], out[1]
 
 
-def tornado(
-    scenario: Scenario,
-    worlds: int = 40,
-    seed: int = 1,
-    *,
-    periods: int | None = None,
-    settings: Settings | None = None,
-    engine: Engine | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> Tornado:
-    """Put each input alone at both ends of its range, all else as drawn.
-
-    Parameters
-    ----------
-    scenario, worlds, seed
-        Worlds 0 .. worlds - 1 of this seed; 2 worlds x inputs are solved.
-    periods, settings, engine, progress
-        As for `sobol`.
-
-    Notes
-    -----
-    An input that the file correlates with others is moved without them.
-    """
-    began = time.perf_counter()
-    bench = _Bench(scenario, periods, settings, engine, progress)
-    blueprint = bench.blueprint
-    rows = blueprint.draw(seed, 0, worlds).values
-    fronts = blueprint.front_numbers(seed, 0, worlds)
-    designs = []
-    for path in blueprint.ranges:
-        for u in (LOW, HIGH):
-            moved = rows.copy()
-            moved[:, blueprint.column[path]] = float(scenario.quantities[path].ppf(u))
-            designs.append(moved)
-    if not designs:
-        raise ValueError("nothing in the file is in doubt: there is nothing to move")
-    figures = bench.solve(np.concatenate(designs), np.tile(fronts, len(designs)))
-    figures = figures.reshape(len(blueprint.ranges), 2, worlds)
-    swings = [
-        Swing(
-            path,
-            estimate_chance(low),
-            estimate_chance(high),
-            estimate_paired(low, high),
-            scenario.quantities[path].source,
-            scenario.quantities[path].judgement,
-        )
-        for path, (low, high) in zip(blueprint.ranges, figures, strict=True)
-    ]
-    return Tornado(
-        bench.periods,
-        tuple(sorted(swings, key=lambda s: -abs(s.swing.value))),
-        worlds,
-        seed,
-        time.perf_counter() - began,
-    )
-
-
-class _Bench:
+class Chances:
     """Works the chance of a deal out at any points."""
 
     def __init__(

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from offramp.analysis.life_tables import WarTables
     from offramp.analysis.outside_view import OutsideView
     from offramp.analysis.robustness import Robustness
-    from offramp.analysis.sensitivity import Input, Sensitivity, Tornado
+    from offramp.analysis.sensitivity import Input, Sensitivity
+    from offramp.analysis.tornado import Tornado
     from offramp.scenario import Scenario
 
 __all__ = [
