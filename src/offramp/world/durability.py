@@ -59,9 +59,9 @@ WEARINESS_STREAM = "implementation#weariness"
 """Stream of the weariness at which war after a broken deal is valued."""
 HOLDS_AFTER = (12, 24)
 """Periods after which it is asked whether a deal still holds."""
-DESIGNS = 2
+DESIGNS = 1
 """Packages of a world for which a schedule is designed where no ready-made one holds."""
-NEARLY = 0.02
+NEARLY = 0.01
 """Stakes by which war may be better than a package at the start if a schedule is to be designed for
 it: what comes late counts less, so timing alone can be worth a little."""
 ROUNDING = 1e-9
@@ -174,21 +174,23 @@ class Keeping:
         designs
             For how many packages at most a schedule is designed where no ready-made one holds.
         """
-        arrays = self._arrays(packages)
-        slack, plan = self._end(arrays), np.zeros(len(packages), dtype=np.int64)
+        sized = self._sized(packages)
+        slack, plan = self._end(sized), np.zeros(len(packages), dtype=np.int64)
         # Most packages that do not hold fail once all is delivered, whatever the schedule.
         open_ = np.flatnonzero((slack >= -ROUNDING) | (enough == np.inf))
+        sized = sized.some(open_)
         found = best_templates(
             self.problem,
             self.deliveries.templates,
             enough=enough - ROUNDING,
-            **{name: array[open_] for name, array in arrays.items()},
+            **sized.arrays(self.problem.rows),
         )
         could = np.zeros(len(packages), dtype=np.bool_)
         could[open_] = True
         slack[open_], plan[open_] = found.slack, found.template
         designed = self._design(packages, could, slack, plan, designs)
-        later_p, later_r = self._later(arrays, plan, designed)
+        later_p, later_r = np.zeros(len(packages)), np.zeros(len(packages))
+        later_p[open_], later_r[open_] = self._later(sized, plan[open_], designed)
         return Durability(slack >= -ROUNDING, slack, plan, designed, later_p, later_r)
 
     def still_holds(
@@ -212,24 +214,28 @@ class Keeping:
         after
             Dates, in periods from the day of the deal.
         """
-        chances = np.ones((len(packages), len(after)))
-        for number in np.unique(plan):
-            these = np.flatnonzero(plan == number)
-            slack = template_slacks(
-                self.problem, self._schedule(int(number), designed), **self._arrays(packages[these])
-            ).values[0]
-            for n, date in enumerate(after):
-                chances[these, n] = self._kept(slack, date)
-        return chances
+        used, place = np.unique(plan, return_inverse=True)
+        if not used.size:
+            return np.ones((0, len(after)))
+        some = Templates(*(stack[used] for stack in self._stacks(designed)), names=())
+        arrays = self._sized(packages).arrays(self.problem.rows)
+        every = template_slacks(self.problem, some, **arrays).values
+        slack = every[place, :, np.arange(len(packages))].T
+        return np.stack([self._kept(slack, date) for date in after], axis=1)
 
-    def _schedule(self, number: int, designed: Sequence[Plan]) -> Templates:
+    def _stacks(self, designed: Sequence[Plan]) -> tuple[Array, Array, Array]:
+        """Shares of all schedules, ready-made and designed: (K, I, L), (K, J, L), (K, J, L)."""
         known = self.deliveries.templates
-        if number >= len(known.names):
-            return Templates.of([designed[number - len(known.names)]])
-        return Templates.of([known.plan(number)])
+        if not designed:
+            return known.a, known.b, known.deposits
+        a, b, e = (
+            np.concatenate([getattr(known, name), np.array([getattr(p, name) for p in designed])])
+            for name in ("a", "b", "deposits")
+        )
+        return a, b, e
 
     def _kept(self, slack: Array, date: float) -> Array:
-        """Chance (n,) that no slack (2 * rows, n) due by a date falls below 0 at a fresh weariness."""
+        """Chance (n,) that no slack (2 * rows, n) due by a date falls below 0 at a fresh draw."""
         p, rows = self.problem, self.problem.rows
         due = np.append(p.times <= date, date >= p.times[-1])
         if not due.any():
@@ -246,16 +252,12 @@ class Keeping:
             chance = 1.0 - np.interp(lowest, *self.prior, left=0.0, right=1.0)
         return np.where(ours[due].min(axis=0) >= -ROUNDING, chance, 0.0)
 
-    def _arrays(self, packages: Ids) -> dict[str, Array]:
-        alpha, beta, gamma, kappa = self.sizes(packages)
-        shape = (len(packages), self.problem.rows)
+    def _sized(self, packages: Ids) -> _Sized:
+        sizes = self.sizes(packages)
+        alpha, beta, gamma, kappa = sizes
         n_r = self.responder[packages] + beta.sum(axis=1) - gamma.sum(axis=1)
         n_p = self.proposer[packages] - alpha.sum(axis=1) + kappa.sum(axis=1)
-        return {
-            "alpha": alpha, "beta": beta, "gamma": gamma, "kappa": kappa,
-            "N_R": np.broadcast_to(n_r[:, None], shape),
-            "N_P": np.broadcast_to(n_p[:, None], shape),
-        }  # fmt: skip
+        return _Sized(*sizes, n_r, n_p)
 
     def _design(
         self, packages: Ids, could: NDArray[np.bool_], slack: Array, plan: Ids, designs: int
@@ -284,31 +286,50 @@ class Keeping:
             self.responder[packages] - p.W_R[0] + p.g_R, self.proposer[packages] - p.W_P[0] + p.g_P
         )
 
-    def _end(self, arrays: dict[str, Array]) -> Array:
+    def _end(self, sized: _Sized) -> Array:
         """(n,) smallest slack once all is delivered: the same under every schedule."""
-        some = self.deliveries.templates
-        first = type(some)(some.a[:1], some.b[:1], some.deposits[:1], some.names[:1])
-        values = template_slacks(self.problem, first, **arrays).values[0]
-        rows = self.problem.rows
-        return np.minimum(values[rows - 1], values[-1])
+        p, s = self.problem, sized
+        theirs = s.n_r - p.W_R[-1] + p.g_R - s.beta @ p.rho_R + s.gamma @ p.sig_R
+        ours = s.n_p - p.W_P[-1] + p.g_P - s.kappa @ p.sig_P + s.alpha @ p.rho_P
+        return np.minimum(p.q_R * p.d_R**p.m_R * theirs, p.q_P * p.d_P**p.m_P * ours)
 
-    def _later(
-        self, arrays: dict[str, Array], plan: Ids, designed: tuple[Plan, ...]
-    ) -> tuple[Array, Array]:
-        some, times = self.deliveries.templates, self.problem.times
-        stacks = [
-            np.concatenate([known, np.array([getattr(p, name) for p in designed])])
-            if designed
-            else known
-            for name, known in (("a", some.a), ("b", some.b), ("deposits", some.deposits))
-        ]
+    def _later(self, sized: _Sized, plan: Ids, designed: tuple[Plan, ...]) -> tuple[Array, Array]:
+        times = self.problem.times
         loss_p, loss_r = (d**times - 1.0 for d in (self.problem.d_P, self.problem.d_R))
-        a, b, e = stacks
-        ours = (arrays["alpha"] * (a @ loss_p)[plan]).sum(axis=1)
-        ours -= (arrays["kappa"] * (e @ loss_p)[plan]).sum(axis=1)
-        theirs = (arrays["gamma"] * (b @ loss_r)[plan]).sum(axis=1)
-        theirs -= (arrays["beta"] * (a @ loss_r)[plan]).sum(axis=1)
+        a, b, e = self._stacks(designed)
+        ours = (sized.alpha * (a @ loss_p)[plan]).sum(axis=1)
+        ours -= (sized.kappa * (e @ loss_p)[plan]).sum(axis=1)
+        theirs = (sized.gamma * (b @ loss_r)[plan]).sum(axis=1)
+        theirs -= (sized.beta * (a @ loss_r)[plan]).sum(axis=1)
         return ours, theirs
+
+
+@dataclass(frozen=True, eq=False)
+class _Sized:
+    """Items of n packages and what peace without them is worth, stakes."""
+
+    alpha: Array
+    beta: Array
+    gamma: Array
+    kappa: Array
+    n_r: Array
+    n_p: Array
+
+    def some(self, places: Ids) -> _Sized:
+        """Return those at some places."""
+        return _Sized(
+            self.alpha[places], self.beta[places], self.gamma[places], self.kappa[places],
+            self.n_r[places], self.n_p[places],
+        )  # fmt: skip
+
+    def arrays(self, rows: int) -> dict[str, Array]:
+        """Arguments of the implementation room: peace is worth the same at every row."""
+        shape = (len(self.n_r), rows)
+        return {
+            "alpha": self.alpha, "beta": self.beta, "gamma": self.gamma, "kappa": self.kappa,
+            "N_R": np.broadcast_to(self.n_r[:, None], shape),
+            "N_P": np.broadcast_to(self.n_p[:, None], shape),
+        }  # fmt: skip
 
 
 def keeping(
