@@ -180,11 +180,11 @@ def why(
     plan = _Plan(exact, orders, seed, bench.slack)
     masks = plan.masks()
     solved, interrupted = in_spans(
-        lambda s: [bench.solve(w, masks[w]) for w in range(*s)],
+        _Task(bench, masks),
         worlds,
         engine=engine,
         progress=progress,
-        chunk=2,
+        chunk=4,
     )
     done = len(solved)
     games = _Plan(exact, orders, seed, bench.slack[:done]).games([s.no_deal for s in solved])
@@ -235,6 +235,17 @@ class _Bench:
             float(1.0 - opened[self.periods - 1]),
             _refused(variants.world()),
         )
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Solves spans of worlds; can be sent to other processes."""
+
+    bench: _Bench
+    masks: list[list[int]]
+
+    def __call__(self, span: tuple[int, int]) -> list[_Solved]:
+        return [self.bench.solve(w, self.masks[w]) for w in range(*span)]
 
 
 class _Plan:

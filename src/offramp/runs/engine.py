@@ -13,6 +13,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from offramp.runs.results import Run, gather
 from offramp.scenario import Scenario
 from offramp.world import Blueprint, Outcome, Settings, solve_world
@@ -104,14 +107,7 @@ def run(
     draws = blueprint.draw(seed, 0, worlds)
     fronts = blueprint.front_numbers(seed, 0, worlds)
 
-    def solve(span: Span) -> list[Outcome]:
-        return [
-            solve_world(
-                blueprint, draws.values[i], fronts[i], settings, certified=settings.certifies(i)
-            )
-            for i in range(*span)
-        ]
-
+    solve = _Solver(blueprint, draws.values, fronts, settings)
     done, interrupted = in_spans(solve, worlds, engine=engine, progress=progress)
     return gather(
         scenario,
@@ -122,6 +118,28 @@ def run(
         interrupted=interrupted,
         seconds=time.perf_counter() - began,
     )
+
+
+@dataclass(frozen=True)
+class _Solver:
+    """Solves spans of worlds; can be sent to other processes."""
+
+    blueprint: Blueprint
+    rows: NDArray[np.float64]
+    fronts: NDArray[np.float64]
+    settings: Settings
+
+    def __call__(self, span: Span) -> list[Outcome]:
+        return [
+            solve_world(
+                self.blueprint,
+                self.rows[i],
+                self.fronts[i],
+                self.settings,
+                certified=self.settings.certifies(i),
+            )
+            for i in range(*span)
+        ]
 
 
 def in_spans(
