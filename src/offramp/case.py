@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from offramp.analysis.robustness import Robustness
     from offramp.analysis.sensitivity import Sensitivity
     from offramp.analysis.signals import Signals
+    from offramp.analysis.studies import Studies
     from offramp.analysis.tornado import Tornado
     from offramp.analysis.verdict import Verdict
     from offramp.analysis.why import Why
@@ -87,6 +88,48 @@ class Case:
         results = run(self.scenario, worlds, seed, engine=engine, progress=progress)
         verdict = judge(results, solver_range=solver_range and not results.interrupted)
         return Analysis(results, verdict, deal_map(results))
+
+    def studies(
+        self,
+        worlds: int = 300,
+        seed: int = 1,
+        *,
+        stage: Callable[[str], None] | None = None,
+    ) -> Studies:
+        """Make every further study that the file has the sections for.
+
+        Parameters
+        ----------
+        worlds, seed
+            Worlds of each study.
+        stage
+            Called with the name of each study before it begins.
+        """
+        from offramp.analysis.studies import Studies
+
+        told = stage or (lambda _: None)
+        scenario = self.scenario
+
+        def made(name: str, wanted: bool, make: Callable[[], Any]) -> Any:
+            if not wanted:
+                return None
+            told(name)
+            return make()
+
+        return Studies(
+            why=made("why not", True, lambda: self.why(worlds, seed)),
+            levers=made("levers", bool(scenario.levers), lambda: self.levers(worlds, seed)),
+            signals=made(
+                "signals", scenario.beliefs is not None, lambda: self.signals(worlds, seed)
+            ),
+            ratifiers=made(
+                "ratifiers", bool(scenario.ratifiers), lambda: self.ratifiers(worlds, seed)
+            ),
+            plan=made("plan", scenario.implementation is not None, lambda: self.plan(seed=seed)),
+            history=made(
+                "history", scenario.meta.began is not None, lambda: self.outside_view(worlds, seed)
+            ),
+        )
 
     def deals(
         self, worlds: int = 200, seed: int = 1, *, progress: Progress | None = None
@@ -212,7 +255,7 @@ class Case:
         return read_back(self.scenario)
 
     def edit(self, **edits: Any) -> Case:
-        """Return a copy with entries set, shifted, added or removed (see `offramp.scenario.edits`)."""
+        """Return a copy with entries set, shifted, added or removed (`offramp.scenario.edits`)."""
         return Case(self.scenario.edit(**edits))
 
 
@@ -223,6 +266,8 @@ class Analysis:
     run: Run
     verdict: Verdict
     deal_map: DealMap
+    studies: Studies | None = None
+    """Further studies of the same worlds, shown as chapters of the report."""
 
     def outcomes(self) -> pl.DataFrame:
         """One row a world, the outcomes in columns."""
@@ -238,9 +283,11 @@ class Analysis:
 
     def to_html(self) -> str:
         """The report: one page that needs nothing else."""
+        from offramp.report.chapters import chapters
         from offramp.report.page import render
 
-        return render(self.run, self.verdict, self.deal_map)
+        told = () if self.studies is None else chapters(self.run.scenario, self.studies)
+        return render(self.run, self.verdict, self.deal_map, chapters=told)
 
     def to_json(self) -> str:
         """The verdict as JSON."""

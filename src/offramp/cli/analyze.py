@@ -18,7 +18,11 @@ from offramp.cli.common import (
     open_case,
     progress_bar,
     refuse,
+    stages,
 )
+
+STUDY_WORLDS = 300
+"""Worlds of each further study: they are many, and compare within worlds."""
 
 
 @app.command(
@@ -32,6 +36,14 @@ def analyze(
         Path | None, typer.Option(help="Where to write the report (default: NAME.html here).")
     ] = None,
     report: Annotated[bool, typer.Option(help="Write the report.")] = True,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full",
+            help="Put every further study into the report too: why not, levers, signals, "
+            "ratifiers, plan, history (some minutes).",
+        ),
+    ] = False,
     json: Json = False,
     data: Annotated[
         Path | None,
@@ -47,6 +59,12 @@ def analyze(
         refuse(f"--data is {data}; its name must end in .csv or .parquet")
     with progress_bar("Solving worlds", worlds) as step:
         analysis = case.analyze(worlds, seed, progress=step)
+    if full and target is not None and not analysis.run.interrupted:
+        from dataclasses import replace
+
+        with stages() as stage:
+            studies = case.studies(min(worlds, STUDY_WORLDS), seed, stage=stage)
+        analysis = replace(analysis, studies=studies)
     if target is not None:
         analysis.save(target)
     if data is not None:

@@ -26,6 +26,7 @@ __all__ = [
     "open_case",
     "progress_bar",
     "refuse",
+    "stages",
 ]
 
 BAD_INPUT, INTERRUPTED = 2, 130
@@ -112,6 +113,19 @@ def must_be_writable(path: Path | None) -> None:
         refuse(f"{path} is a folder; name a file in it")
     if not path.absolute().parent.is_dir():
         refuse(f"{path.absolute().parent} is not there; make the folder first")
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[str], None]]:
+    """Show which of several studies is being made (nothing where there is no terminal)."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status("") as status:
+        yield lambda name: status.update(f"Studying: {name}")
 
 
 @contextmanager

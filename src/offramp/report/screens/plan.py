@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from offramp.analysis.plans import PlanStudy
     from offramp.scenario import Scenario
 
-__all__ = ["print_plan"]
+__all__ = ["plan_sentences", "print_plan"]
 
 
 def print_plan(scenario: Scenario, found: PlanStudy, *, to: Console) -> None:
@@ -27,14 +27,20 @@ def print_plan(scenario: Scenario, found: PlanStudy, *, to: Console) -> None:
     rows = [[title, Text(words)] for title, words in facts.terms(found.options)]
     to.print(figures_table(("", ""), rows, wide=1))
     to.print()
-    for line in _answer(facts, found):
+    for line in plan_answer(facts, found):
         to.print(Paragraph(line))
     _schedule(to, facts, found)
     _cheating(to, facts, found)
     _remedies(to, facts, found)
 
 
-def _answer(facts: Facts, found: PlanStudy) -> list[Text]:
+def plan_sentences(facts: Facts, found: PlanStudy) -> list[str]:
+    """Say whether it holds, where it is weakest and in how many worlds, without emphasis."""
+    return [line.plain for line in plan_answer(facts, found)]
+
+
+def plan_answer(facts: Facts, found: PlanStudy) -> list[Text]:
+    """Say whether it holds, where it is weakest and in how many worlds."""
     side, step = found.weakest
     name, gain = _name(facts, found, side), number(abs(100.0 * found.slack))
     at = "once all is delivered" if step > len(found.dates) else f"at step {step}"

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from offramp.report.briefing import evidence
+from offramp.report.charts.figure import Table
 from offramp.report.facts import Facts, facts_of
 from offramp.report.figures import count, half_width, in_100, joined, number, signed, within
 from offramp.report.outcomes import lever_name, outcome_words
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from offramp.scenario import Scenario
 
 __all__ = [
+    "history_sentences",
+    "history_table",
     "print_compared",
     "print_life_tables",
     "print_outside_view",
@@ -176,43 +179,59 @@ def print_outside_view(scenario: Scenario, found: OutsideView, *, to: Console) -
     facts = facts_of(scenario)
     to.print(Paragraph(Text(facts.title, style="bold"), indent=0))
     to.print()
-    if found.disagreements:
-        for c in found.disagreements:
-            higher = "higher" if c.verdict == "model higher" else "lower"
-            to.print(
-                Paragraph(
-                    Text("History disagrees: ", style="bold").append(
-                        f"{c.question}: history {_span(c.history)}, the model {_span(c.model)}; "
-                        f"the model is {higher} by more than both intervals allow.",
-                        style="not bold",
-                    )
-                )
-            )
-    else:
-        to.print(Paragraph("Model and history do not differ by more than their intervals allow."))
-    age = number(found.age_months)
-    to.print(heading("Wars of this age", f"{age} months old; over within so many months, in 100"))
-    spans = [f"{h:g}" for h in found.horizons]
+    first, *rest = history_sentences(found)
+    to.print(Paragraph(Text(first, style="bold" if found.disagreements else "")))
+    table = history_table(found)
+    to.print(heading("Wars of this age", table.caption))
+    to.print(figures_table(table.columns, [list(map(str, row)) for row in table.rows]))
+    for said in rest:
+        to.print(Paragraph(said, hang=2))
+
+
+def history_sentences(found: OutsideView) -> list[str]:
+    """Say where model and history disagree, then how wars and sanctions of the past ended."""
+    parts = [
+        f"{c.question}: history {_span(c.history)}, the model {_span(c.model)}; the model is "
+        f"{'higher' if c.verdict == 'model higher' else 'lower'} by more than both intervals allow"
+        for c in found.disagreements
+    ]
+    said = [
+        f"History disagrees: {'; '.join(parts)}."
+        if parts
+        else "Model and history do not differ by more than their intervals allow."
+    ]
+    for era, endings in found.endings.items():
+        shares = [f"{name} {_span(e)}" for name, e in endings.items()]
+        said.append(
+            f"How wars that reached this age ended, {era.replace('_', ' ')}, in 100, by the "
+            f"Correlates of War's coding: {', '.join(shares)}."
+        )
+    if found.settled:
+        rate = found.settled[0]
+        agreed = [f"{name} {in_100(e.value)}" for name, e in rate.shares().items()]
+        said.append(f"{rate.source}, {rate.definition}: {', '.join(agreed)}.")
+    for rate in found.sanctions:
+        shares = [f"{name} {_span(e)}" for name, e in rate.coarse().items()]
+        said.append(
+            f"How sanctions of this kind ended, in 100, {rate.source} ({rate.cases}): "
+            f"{', '.join(shares)}."
+        )
+    return said
+
+
+def history_table(found: OutsideView) -> Table:
+    """Put history's chance that a war of this age is over by each date beside the model's."""
+    spans = tuple(f"{h:g}" for h in found.horizons)
     rows = [
-        [era.replace("_", " "), *(_span(e) for e in found.over_by[era])] for era in found.over_by
+        (era.replace("_", " "), *(_span(e) for e in found.over_by[era])) for era in found.over_by
     ]
     by = {c.question: c for c in found.comparisons}
     models = [by.get(f"over within {h:g} months") for h in found.horizons]
     if any(models):
-        rows.append(["the model", *(_span(c.model) if c else "" for c in models)])
-    to.print(figures_table(("interstate wars", *spans), rows))
-    to.print(heading("How they ended", "in 100, by the Correlates of War's coding"))
-    for era, endings in found.endings.items():
-        parts = [f"{name} {_span(e)}" for name, e in endings.items()]
-        to.print(Paragraph(f"{era.replace('_', ' ')}: {', '.join(parts)}.", hang=2))
-    if found.settled:
-        first = found.settled[0]
-        agreed = [f"{name} {in_100(e.value)}" for name, e in first.shares().items()]
-        to.print(Paragraph(f"{first.source}, {first.definition}: {', '.join(agreed)}.", hang=2))
-    to.print(heading("How sanctions of this kind ended", "in 100"))
-    for rate in found.sanctions:
-        parts = [f"{name} {_span(e)}" for name, e in rate.coarse().items()]
-        to.print(Paragraph(f"{rate.source} ({rate.cases}): {', '.join(parts)}.", hang=2))
+        rows.append(("the model", *(_span(c.model) if c else "" for c in models)))
+    age = number(found.age_months)
+    caption = f"{age} months old; over within so many months, in 100"
+    return Table(caption, ("interstate wars", *spans), tuple(rows))
 
 
 def _span(estimate: Estimate) -> str:

@@ -1,0 +1,153 @@
+"""The further studies of a war as chapters of its report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from offramp.report.charts.figure import Table
+from offramp.report.charts.levers import levers
+from offramp.report.charts.steps import steps
+from offramp.report.charts.waterfall import waterfall
+from offramp.report.facts import facts_of
+from offramp.report.figures import in_100, within
+from offramp.report.frictions import off_means
+from offramp.report.page import Chapter
+from offramp.report.screens.levers import lever_notes
+from offramp.report.screens.plan import plan_sentences
+from offramp.report.screens.studies import history_sentences, history_table
+from offramp.report.screens.why import why_sentences
+from offramp.report.signal_gallery import ratifier_figures, signal_figures
+from offramp.report.signal_words import (
+    ambiguity_sentence,
+    blocker_sentences,
+    channel_sentences,
+    demand_sentences,
+    mixed_sentences,
+    posture_sentences,
+    trying_sentences,
+)
+
+if TYPE_CHECKING:
+    from offramp.analysis.levers import Levers
+    from offramp.analysis.outside_view import OutsideView
+    from offramp.analysis.plans import PlanStudy
+    from offramp.analysis.ratifiers import Ratifiers
+    from offramp.analysis.signals import Signals
+    from offramp.analysis.studies import Studies
+    from offramp.analysis.why import Why
+    from offramp.scenario import Scenario
+
+__all__ = [
+    "chapters",
+    "history_chapter",
+    "levers_chapter",
+    "plan_chapter",
+    "ratifiers_chapter",
+    "signals_chapter",
+    "why_chapter",
+]
+
+
+def chapters(scenario: Scenario, studies: Studies) -> tuple[Chapter, ...]:
+    """Put every study that was made into a chapter, in the order in which people ask."""
+    found = (
+        studies.history and history_chapter(studies.history),
+        studies.why and why_chapter(scenario, studies.why),
+        studies.levers and levers_chapter(scenario, studies.levers),
+        studies.signals and signals_chapter(studies.signals),
+        studies.ratifiers and ratifiers_chapter(studies.ratifiers),
+        studies.plan and plan_chapter(scenario, studies.plan),
+    )
+    return tuple(chapter for chapter in found if chapter is not None)
+
+
+def why_chapter(scenario: Scenario, found: Why) -> Chapter:
+    """Why there is no deal: the blame shared out."""
+    facts, a = facts_of(scenario), found.attribution
+    there = tuple(name for name in a.players if name not in found.absent)
+    horizon = within(found.periods, facts.period)
+    return Chapter(
+        key="why-not",
+        title="Why not",
+        says=(
+            " ".join(why_sentences(facts, found)),
+            f"Taken away means: {off_means(facts, there)}.",
+        ),
+        figures=(waterfall(found, horizon),),
+        tables=(_refusals(scenario, found),) if found.refusals else (),
+    )
+
+
+def _refusals(scenario: Scenario, found: Why) -> Table:
+    voters = facts_of(scenario).voters
+    return Table(
+        "Who says no: share of all packages, and of those it is asked about, in 100",
+        ("who", "of all", "of those asked about"),
+        tuple(
+            (voters.get(r.voter, r.voter), in_100(r.of_all.value), in_100(r.of_asked.value))
+            for r in found.refusals
+        ),
+    )
+
+
+def levers_chapter(scenario: Scenario, found: Levers) -> Chapter:
+    """What would change it."""
+    facts = facts_of(scenario)
+    return Chapter(
+        key="levers-pulled",
+        title="What would change it",
+        says=tuple(lever_notes(facts, found)),
+        figures=(levers(facts, found),),
+    )
+
+
+def signals_chapter(found: Signals) -> Chapter:
+    """What statements, postures and demands are worth."""
+    facts = facts_of(found.scenario)
+    says: list[str] = []
+    if found.mixed is not None:
+        says.append(" ".join(mixed_sentences(facts, found.mixed)))
+        says.append(ambiguity_sentence(found))
+    if found.channels is not None:
+        says.append(" ".join(channel_sentences(facts, found.channels)))
+    if found.postures is not None:
+        says.append(" ".join(posture_sentences(facts, found.postures)))
+    says.append(" ".join(demand_sentences(facts, found)))
+    says.append(" ".join(trying_sentences(facts, found)))
+    return Chapter(
+        key="signals",
+        title="What was said, and what it is worth",
+        says=tuple(text for text in says if text),
+        figures=tuple(signal_figures(found).values()),
+    )
+
+
+def ratifiers_chapter(found: Ratifiers) -> Chapter:
+    """Who can say no."""
+    return Chapter(
+        key="ratifiers",
+        title="Who can say no",
+        says=tuple(blocker_sentences(facts_of(found.scenario), found)),
+        figures=tuple(ratifier_figures(found).values()),
+    )
+
+
+def plan_chapter(scenario: Scenario, found: PlanStudy) -> Chapter:
+    """Whether it would hold."""
+    facts = facts_of(scenario)
+    return Chapter(
+        key="plan",
+        title="Will it hold",
+        says=tuple(plan_sentences(facts, found)),
+        figures=(steps(facts, found),),
+    )
+
+
+def history_chapter(found: OutsideView) -> Chapter:
+    """What history alone would say."""
+    return Chapter(
+        key="history",
+        title="History's own forecast",
+        says=tuple(history_sentences(found)),
+        tables=(history_table(found),),
+    )
