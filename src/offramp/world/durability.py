@@ -61,7 +61,7 @@ HOLDS_AFTER = (12, 24)
 """Periods after which it is asked whether a deal still holds."""
 DESIGNS = 1
 """Packages of a world for which a schedule is designed where no ready-made one holds."""
-NEARLY = 0.01
+NEARLY = 0.005
 """Stakes by which war may be better than a package at the start if a schedule is to be designed for
 it: what comes late counts less, so timing alone can be worth a little."""
 ROUNDING = 1e-9
