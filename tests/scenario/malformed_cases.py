@@ -618,14 +618,16 @@ EDITS: list[tuple[str, str, str, str, str]] = [
     (
         "delivery of nothing",
         "    gold: {by: senders, until_then: kept, undone: 0 %, escrow: true}",
-        "    silver: §{by: senders, until_then: kept, undone: 0 %, escrow: true}\n    gold: {by: senders, until_then: kept, undone: 0 %}",
+        "    silver: §{by: senders, until_then: kept, undone: 0 %, escrow: true}\n"
+        "    gold: {by: senders, until_then: kept, undone: 0 %}",
         "implementation.deliveries.silver",
         "not an issue",
     ),
     (
         "relief twice",
         "    relief: {by: senders, until_then: none, undone: 60/80/95 %}",
-        "    relief: §{by: senders, until_then: none, undone: 60/80/95 %}\n    relief.west: {by: senders, until_then: none, undone: 50 %}",
+        "    relief: §{by: senders, until_then: none, undone: 60/80/95 %}\n"
+        "    relief.west: {by: senders, until_then: none, undone: 50 %}",
         "implementation.deliveries.relief",
         "stands for every sender",
     ),
@@ -709,21 +711,35 @@ EDITS: list[tuple[str, str, str, str, str]] = [
     (
         "plan of too few steps",
         "  judgement: as in two accords",
-        "  plans:\n    ours:\n      land: §[100]\n      relief: [0, 50, 50, 0]\n      gold: [0, 0, 0, 100]\n  judgement: as in two accords",
+        "  plans:\n"
+        "    ours:\n"
+        "      land: §[100]\n"
+        "      relief: [0, 50, 50, 0]\n"
+        "      gold: [0, 0, 0, 100]\n"
+        "  judgement: as in two accords",
         "implementation.plans.ours.land",
         "4 steps",
     ),
     (
         "plan that leaves something",
         "  judgement: as in two accords",
-        "  plans:\n    ours:\n      §land: [100, 0, 0, 0]\n      relief: [0, 50, 50, 0]\n  judgement: as in two accords",
+        "  plans:\n"
+        "    ours:\n"
+        "      §land: [100, 0, 0, 0]\n"
+        "      relief: [0, 50, 50, 0]\n"
+        "  judgement: as in two accords",
         "implementation.plans.ours",
         "`gold` is missing",
     ),
     (
         "plan of too much",
         "  judgement: as in two accords",
-        "  plans:\n    ours:\n      land: §[100, 50, 0, 0]\n      relief: [0, 50, 50, 0]\n      gold: [0, 0, 0, 100]\n  judgement: as in two accords",
+        "  plans:\n"
+        "    ours:\n"
+        "      land: §[100, 50, 0, 0]\n"
+        "      relief: [0, 50, 50, 0]\n"
+        "      gold: [0, 0, 0, 100]\n"
+        "  judgement: as in two accords",
         "implementation.plans.ours.land",
         "adding up to 100",
     ),
