@@ -14,8 +14,8 @@ from pydantic import Field, PrivateAttr
 from .basis import Entry, Name, Numbers, NumbersOf
 from .quantities import Quantity, collect
 from .sections_deals import Condition, Deal, Interaction, Issue, Meta, Reference, Side, condition
-from .sections_levers import Lever
 from .sections_implementation import Implementation
+from .sections_levers import Lever
 from .sections_sanctions import Beliefs, Sanctions
 from .sections_signals import AudienceCost, Demand, Ledger, Posture, Statement
 from .sections_talks import Correlation, Ratifier, Source, Talks
