@@ -34,20 +34,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.implementation import (
-    Bounds,
-    Design,
     Implementation,
     Plan,
     Templates,
     best_templates,
-    design,
     template_slacks,
 )
 from offramp.world.deliveries import Deliveries, Item, spacing
+from offramp.world.sizes import Sized, bettered, designed, worth_of
 
 if TYPE_CHECKING:
     from offramp.world.blueprint import Blueprint, Layout
-    from offramp.world.numbers import WarNumbers
+    from offramp.world.fighting import WarNumbers
 
 __all__ = ["HOLDS_AFTER", "WEARINESS_STREAM", "Durability", "Keeping", "keeping"]
 
@@ -107,7 +105,7 @@ class Keeping:
     def sizes(self, packages: Ids) -> tuple[Array, Array, Array, Array]:
         """alpha, beta (n, I) and gamma, kappa (n, J) of packages, stakes."""
         ours, theirs = (
-            [_worth(table, self.codes, item, packages) for item in self.deliveries.items]
+            [worth_of(table, self.codes, item, packages) for item in self.deliveries.items]
             for table in self.tables
         )
         first = len(self.deliveries.of_responder)
@@ -252,12 +250,12 @@ class Keeping:
             chance = 1.0 - np.interp(lowest, *self.prior, left=0.0, right=1.0)
         return np.where(ours[due].min(axis=0) >= -ROUNDING, chance, 0.0)
 
-    def _sized(self, packages: Ids) -> _Sized:
+    def _sized(self, packages: Ids) -> Sized:
         sizes = self.sizes(packages)
         alpha, beta, gamma, kappa = sizes
         n_r = self.responder[packages] + beta.sum(axis=1) - gamma.sum(axis=1)
         n_p = self.proposer[packages] - alpha.sum(axis=1) + kappa.sum(axis=1)
-        return _Sized(*sizes, n_r, n_p)
+        return Sized(*sizes, n_r, n_p)
 
     def _design(
         self, packages: Ids, could: NDArray[np.bool_], slack: Array, plan: Ids, designs: int
@@ -266,14 +264,14 @@ class Keeping:
         if self.deliveries.own or designs < 1:
             return ()
         could = could & (slack < -ROUNDING) & (self._preferred(packages) >= -NEARLY)
-        could &= ~_bettered(
+        could &= ~bettered(
             self.proposer[packages], self.responder[packages], could, slack >= -ROUNDING
         )
         ranked = np.flatnonzero(could)
         ranked = ranked[np.argsort(-slack[ranked], kind="stable")][:designs]
         known, found = len(self.deliveries.templates.names), []
         for place in ranked:
-            best = _designed(self.of(int(packages[place])), self.deliveries.bounds)
+            best = designed(self.of(int(packages[place])), self.deliveries.bounds)
             if best is not None and best.holds:
                 slack[place], plan[place] = best.slack, known + len(found)
                 found.append(best.plan)
@@ -286,14 +284,14 @@ class Keeping:
             self.responder[packages] - p.W_R[0] + p.g_R, self.proposer[packages] - p.W_P[0] + p.g_P
         )
 
-    def _end(self, sized: _Sized) -> Array:
+    def _end(self, sized: Sized) -> Array:
         """(n,) smallest slack once all is delivered: the same under every schedule."""
         p, s = self.problem, sized
         theirs = s.n_r - p.W_R[-1] + p.g_R - s.beta @ p.rho_R + s.gamma @ p.sig_R
         ours = s.n_p - p.W_P[-1] + p.g_P - s.kappa @ p.sig_P + s.alpha @ p.rho_P
         return np.minimum(p.q_R * p.d_R**p.m_R * theirs, p.q_P * p.d_P**p.m_P * ours)
 
-    def _later(self, sized: _Sized, plan: Ids, designed: tuple[Plan, ...]) -> tuple[Array, Array]:
+    def _later(self, sized: Sized, plan: Ids, designed: tuple[Plan, ...]) -> tuple[Array, Array]:
         times = self.problem.times
         loss_p, loss_r = (d**times - 1.0 for d in (self.problem.d_P, self.problem.d_R))
         a, b, e = self._stacks(designed)
@@ -302,34 +300,6 @@ class Keeping:
         theirs = (sized.gamma * (b @ loss_r)[plan]).sum(axis=1)
         theirs -= (sized.beta * (a @ loss_r)[plan]).sum(axis=1)
         return ours, theirs
-
-
-@dataclass(frozen=True, eq=False)
-class _Sized:
-    """Items of n packages and what peace without them is worth, stakes."""
-
-    alpha: Array
-    beta: Array
-    gamma: Array
-    kappa: Array
-    n_r: Array
-    n_p: Array
-
-    def some(self, places: Ids) -> _Sized:
-        """Return those at some places."""
-        return _Sized(
-            self.alpha[places], self.beta[places], self.gamma[places], self.kappa[places],
-            self.n_r[places], self.n_p[places],
-        )  # fmt: skip
-
-    def arrays(self, rows: int) -> dict[str, Array]:
-        """Arguments of the implementation room: peace is worth the same at every row."""
-        shape = (len(self.n_r), rows)
-        return {
-            "alpha": self.alpha, "beta": self.beta, "gamma": self.gamma, "kappa": self.kappa,
-            "N_R": np.broadcast_to(self.n_r[:, None], shape),
-            "N_P": np.broadcast_to(self.n_p[:, None], shape),
-        }  # fmt: skip
 
 
 def keeping(
@@ -403,36 +373,3 @@ def keeping(
     return Keeping(
         deliveries, problem, layout.codes, tables, *worth, theta, slope, shift, types
     )  # fmt: skip
-
-
-def _worth(table: Array, codes: NDArray[np.int16], item: Item, packages: Ids) -> Array:
-    """(n,) what an item of each package is worth to a side, against what holds until then."""
-    total = np.zeros(len(packages))
-    for issue, until in zip(item.issues, item.until, strict=True):
-        total += (table[issue] - table[issue, until])[codes[packages, issue]]
-    return total
-
-
-def _designed(problem: Implementation, bounds: Bounds) -> Design | None:
-    """The best schedule; None where even without whole numbers none holds (quicker to see)."""
-    if bounds.combinatorial:
-        loose = Bounds(bounds.earliest, bounds.latest, bounds.most, bounds.least)
-        if not design(problem, loose, early=False).holds:
-            return None
-    return design(problem, bounds, early=False)
-
-
-def _bettered(
-    ours: Array, theirs: Array, could: NDArray[np.bool_], durable: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Packages that one which holds is as good as, for both sides: they cannot matter."""
-    out = np.zeros(len(ours), dtype=np.bool_)
-    if not durable.any():
-        return out
-    order = np.argsort(theirs[durable], kind="stable")
-    ranked = theirs[durable][order]
-    best = np.maximum.accumulate(ours[durable][order][::-1])[::-1]
-    place = np.searchsorted(ranked, theirs[could], side="left")
-    inside = place < len(ranked)
-    out[could] = inside & (best[np.minimum(place, len(ranked) - 1)] >= ours[could])
-    return out
