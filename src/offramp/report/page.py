@@ -271,7 +271,11 @@ def _environment() -> Environment:
 def _is_figure(cell: object) -> bool:
     """Whether a cell holds a figure, to be set flush right."""
     return not isinstance(cell, str) or bool(
-        re.match(r"[±+-]?[\d.,]+( ±<?[\d.]+)?\Z|(under|over) [\d.]+( ±<?[\d.]+)?\Z", cell)
+        re.match(
+            r"[±+-]?[\d.,]+( ±<?[\d.]+)?\Z|(under|over) [\d.]+( ±<?[\d.]+)?\Z"
+            r"|[\d.]+ \([\d.]+-[\d.]+\)\Z",
+            cell,
+        )
     )
 
 

@@ -9,7 +9,8 @@ from offramp.world.chance import Variants, chance_of_deal, slack_frictions
 from offramp.world.deliveries import Deliveries, Item, step_dates
 from offramp.world.draws import Draws, draw
 from offramp.world.durability import HOLDS_AFTER, Durability, Keeping
-from offramp.world.numbers import Parts, WarNumbers, World, make_keeping, make_world
+from offramp.world.fighting import WarNumbers
+from offramp.world.numbers import Parts, World, make_keeping, make_world
 from offramp.world.outcome import Outcome
 from offramp.world.points import FRONT, groups_of, rows_at
 from offramp.world.settings import FRICTIONS, Settings

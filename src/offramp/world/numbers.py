@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -10,35 +9,28 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.deals import frontier_over_time, ratify
 from offramp.implementation import Plan
-from offramp.sanctions.pain import own_staying_kernel, pain_path_kernel, staying_kernel
-from offramp.sanctions.relief import staying_loss_kernel
 from offramp.signals import Demand
 from offramp.talks import Game, graded_nodes
-from offramp.war.escalation import hazard_kernel
-from offramp.war.finish import finish_kernel
-from offramp.war.front import fit_war_kernel
-from offramp.war.learning import steps_kernel
-from offramp.world.beliefs import SenderBeliefs, coalition_fear, credibility, sender_beliefs
+from offramp.world.beliefs import SenderBeliefs, credibility, sender_beliefs
 from offramp.world.blueprint import Blueprint, Layout
-from offramp.world.durability import Keeping, keeping
+from offramp.world.durability import Keeping
+from offramp.world.fighting import WarNumbers, make_war
+from offramp.world.packages import Packages, keeping_of, make_packages, worths
 from offramp.world.resolve import (
     REPLY_NODES,
     after_demands,
     after_posture,
     asks_for_missing,
-    audience_cost,
     demands_of,
     shown_posture,
 )
 from offramp.world.settings import Settings
 
-__all__ = ["Parts", "WarNumbers", "World", "make_keeping", "make_world"]
+__all__ = ["Parts", "World", "make_keeping", "make_world"]
 
 Array = NDArray[np.float64]
 Value = Callable[..., float]
-View = tuple[float, float]
 Part = TypeVar("Part")
 
 IN_THE_WAR = frozenset({"mutual optimism", "fear of regime change"})
@@ -52,8 +44,6 @@ SUPPORT = (0.005, 0.995)
 """Quantiles at which the responder's weariness is cut off: the theory needs bounded support."""
 BELIEF_NODES = 300
 """Steps between the nodes on which beliefs about weariness are updated."""
-LEAST_COST = 1e-9
-"""Stakes per period below which the responder's cost is not let fall: weariness must cost."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,14 +154,16 @@ def make_world(
         return parts.once(
             "war",
             off & IN_THE_WAR,
-            lambda: _war(blueprint, value, front_number, periods, held, off),
+            lambda: make_war(blueprint, value, front_number, periods, held, off),
         )
 
-    def packages_with(off: frozenset[str]) -> _Packages:
+    def packages_with(off: frozenset[str]) -> Packages:
         return parts.once(
             "packages",
             off & _in_the_packages(blueprint, off),
-            lambda: _packages(blueprint, value, war_with(off), periods, held, off, (theta, nodes)),
+            lambda: make_packages(
+                blueprint, value, war_with(off), periods, held, off, (theta, nodes)
+            ),
         )
 
     war, packages = war_with(off), packages_with(off)
@@ -240,95 +232,6 @@ def _in_the_packages(blueprint: Blueprint, off: frozenset[str]) -> frozenset[str
     return IN_THE_PACKAGES | IN_THE_WAR
 
 
-@dataclass(frozen=True, eq=False)
-class _Packages:
-    """The packages of one world: see `World`."""
-
-    layout: Layout
-    proposer: Array
-    responder: Array
-    thresholds: Array
-    yes: NDArray[np.bool_]
-    ratified: NDArray[np.bool_]
-    feasible: NDArray[np.bool_]
-    keeping: Keeping | None
-    plan: NDArray[np.int64]
-    designed: tuple[Plan, ...]
-    asking: Array
-    """(M + 2,) worth of each package to the responder when it asks for it: no delays, and no cost
-    of climbing down."""
-    talks: dict[str, Any]
-    """The packages' part of the numbers of the talks."""
-
-
-def _packages(
-    blueprint: Blueprint,
-    value: Value,
-    war: WarNumbers,
-    periods: int,
-    beliefs: SenderBeliefs,
-    off: frozenset[str],
-    types: tuple[Array, Array],
-) -> _Packages:
-    layout = blueprint.with_missing if "missing options" in off else blueprint.today
-    credible = credibility(value, beliefs, off)
-    thresholds = _thresholds(blueprint, value, off)
-    votes = ratify(layout.scores, layout.asked, thresholds, blueprint.rule.plan)
-    ratified = votes[-1]
-    proposer, responder, shift_p, shift_r = _worths(blueprint, layout, value, war, credible)
-    asking = responder + shift_r[0][layout.pattern]
-    # What climbing down costs is paid on settling, and gone when it comes to keeping the deal.
-    keep = _keeping(
-        blueprint, layout, value, war, off, credible, types,
-        (proposer + shift_p[layout.pattern], asking),
-    )  # fmt: skip
-    # Who settles after a hard word climbs down from it: so much less, whatever the package.
-    responder -= audience_cost(blueprint, value)
-    feasible, plan, designed = ratified, np.full(len(ratified), -1), ()
-    if keep is not None:
-        asked = np.flatnonzero(ratified[:-2])
-        found = keep.judge(asked)
-        held, feasible = asked[found.holds], ratified.copy()
-        feasible[asked] = found.holds
-        plan[held], designed = found.plan[found.holds], found.designed
-        proposer[held] += found.later_p[found.holds]
-        responder[held] += found.later_r[found.holds]
-    pattern = np.where(feasible, layout.pattern, -1)
-    package, u_p, u_r, count = frontier_over_time(
-        proposer, responder, pattern, shift_p, shift_r[:periods]
-    )
-    return _Packages(
-        layout=layout,
-        proposer=proposer + shift_p[layout.pattern],
-        responder=responder + shift_r[0][layout.pattern],
-        thresholds=thresholds,
-        yes=votes[: len(thresholds)],
-        ratified=ratified,
-        feasible=feasible,
-        keeping=keep,
-        plan=plan,
-        designed=designed,
-        asking=asking,
-        talks={"u_p": u_p, "u_r": u_r, "count": count, "package": package},
-    )
-
-
-def _worths(
-    blueprint: Blueprint, layout: Layout, value: Value, war: WarNumbers, credible: Array
-) -> tuple[Array, Array, Array, Array]:
-    """Worths (M + 2,) were all sanctions lifted, and what those that stay take by pattern."""
-    worth_p, worth_r = (t.worths(layout.space, value, credible) for t in blueprint.tastes)
-    unsafe = war.fear * value("beliefs.unsafe_peace")
-    whose = blueprint.sender_of
-    lifted, trust = layout.lifted[:, whose], credible[whose]
-    return (
-        np.append(worth_p, [0.0, 1.0]),
-        np.append(worth_r - unsafe, [1.0, 0.0]),
-        -staying_loss_kernel(lifted, trust, war.stay_p[None])[0],
-        -staying_loss_kernel(lifted, trust, war.stay_r),
-    )
-
-
 def make_keeping(blueprint: Blueprint, row: Array, front_number: float) -> Keeping | None:
     """Return what carrying packages out takes in one world, and nothing else of it.
 
@@ -341,160 +244,12 @@ def make_keeping(blueprint: Blueprint, row: Array, front_number: float) -> Keepi
         return default if place is None else float(row[place])
 
     beliefs = sender_beliefs(blueprint, value)
-    war = _war(blueprint, value, front_number, 1, beliefs, off)
+    war = make_war(blueprint, value, front_number, 1, beliefs, off)
     credible, layout = credibility(value, beliefs, off), blueprint.today
-    proposer, responder, shift_p, shift_r = _worths(blueprint, layout, value, war, credible)
+    proposer, responder, shift_p, shift_r = worths(blueprint, layout, value, war, credible)
     worth = proposer + shift_p[layout.pattern], responder + shift_r[0][layout.pattern]
     types = _types(blueprint, Settings())
-    return _keeping(blueprint, layout, value, war, off, credible, types, worth)
-
-
-def _keeping(
-    blueprint: Blueprint,
-    layout: Layout,
-    value: Value,
-    war: WarNumbers,
-    off: frozenset[str],
-    credible: Array,
-    types: tuple[Array, Array],
-    worth: tuple[Array, Array],
-) -> Keeping | None:
-    """What carrying packages out takes; None where every deal is kept."""
-    deliveries = blueprint.deliveries
-    if deliveries is None or "durability" in off:
-        return None
-    more_p, more_r = lifting_table(blueprint, war, credible)
-    ours, theirs = (taste.table(value, credible) for taste in blueprint.tastes)
-    tables = ours + more_p, theirs + more_r
-    return keeping(
-        deliveries, blueprint, layout, value, war, tables=tables, worth=worth, types=types
-    )
-
-
-def lifting_table(blueprint: Blueprint, war: WarNumbers, credible: Array) -> tuple[Array, Array]:
-    """(issues, options) what lifting sanctions today is worth to the proposer, to the responder."""
-    whose, senders = blueprint.sender_of, len(blueprint.scenario.senders)
-    ours = credible * np.bincount(whose, war.stay_p, senders)
-    theirs = credible * np.bincount(whose, war.stay_r[0], senders)
-    lifted = blueprint.lifting
-    return np.tensordot(ours, lifted, 1), np.tensordot(theirs, lifted, 1)
-
-
-@dataclass(frozen=True, eq=False)
-class WarNumbers:
-    """The war of one world: the front, each side's view of it, and what fighting on is worth."""
-
-    start: int
-    truth: float
-    """Chance that an engagement moves the front towards the proposer's victory."""
-    views: tuple[tuple[float, float], tuple[float, float]]
-    """Mean and evidence of the proposer's and of the responder's view of that chance."""
-    fear: float
-    """How far the responder believes that its regime's fall is the aim."""
-    clamped: int
-    """Bits of the judgements that had to be moved to where a front fits."""
-    finish_p: Array
-    """(T + 1, K + 1) worth of fighting to the finish to the proposer, stakes."""
-    finish_r: Array
-    """(T + 1, K + 1) the same to a responder of weariness 0; less weariness times the slope."""
-    finish_r_slope: Array
-    stay_p: Array
-    """(measures,) what it costs the proposer's side that a measure stays, stakes."""
-    stay_r: Array
-    """(T + 1, measures) what it costs the responder from t on."""
-    talks: dict[str, Any]
-    """The war's part of the numbers of the talks."""
-
-
-def _war(
-    blueprint: Blueprint,
-    value: Value,
-    front_number: float,
-    periods: int,
-    beliefs: SenderBeliefs,
-    off: frozenset[str],
-) -> WarNumbers:
-    us, them = blueprint.scenario.proposer, blueprint.scenario.responder
-    top, start, truth, view_p, view_r, clamped = _front(
-        blueprint, value, front_number, agreed="mutual optimism" in off
-    )
-    fear = coalition_fear(blueprint, value, beliefs, off)
-    hazard = hazard_kernel(
-        top, start, value("escalation.chance"), value("escalation.near_defeat", 1.0),
-        value("escalation.regime_feared", 1.0), fear,
-    )  # fmt: skip
-    pain, half_life, outlasts, own_cost = (
-        np.array([value(f"{path}.{name}", default) for path in blueprint.measures])
-        for name, default in (
-            ("pain", 0.0), ("adapts", math.inf), ("outlasts", 0.0), ("own_cost", 0.0),
-        )
-    )  # fmt: skip
-    d_p, d_r = value(f"war.discount.{us}"), value(f"war.discount.{them}")
-    cost_p, cost_r = value(f"war.cost.{us}"), max(value(f"war.cost.{them}"), LEAST_COST)
-    lost_p, lost_r = (value(f"escalation.worse_than_defeat.{side}") for side in (us, them))
-    finish_p, finish_r, slope = finish_kernel(
-        periods, top, start, *view_p, *view_r, hazard, d_p, d_r, cost_p, cost_r, lost_p, lost_r,
-        pain, half_life, outlasts, own_cost,
-    )  # fmt: skip
-    stay_p = own_staying_kernel(own_cost, outlasts, d_p)
-    stay_r = staying_kernel(periods, pain, half_life, outlasts, d_r)
-    after_p, after_r = np.full(periods + 1, stay_p.sum()), stay_r.sum(axis=1)
-    talks = {
-        "view_p": steps_kernel(periods, top, start, *view_p),
-        "view_r": steps_kernel(periods, top, start, *view_r),
-        "truth": steps_kernel(periods, top, start, truth, math.inf),
-        "hazard": np.tile(hazard, (periods, 1)),
-        "cost_p": np.full(periods, cost_p + own_cost.sum()),
-        "cost_r": np.full(periods, cost_r),
-        "pain": pain_path_kernel(periods, pain, half_life),
-        "escalation_p": lost_p,
-        "escalation_r": lost_r,
-        "discount_p": d_p,
-        "discount_r": d_r,
-        "end_p": np.stack([-after_p, 1.0 - after_p]),
-        "end_r": np.stack([1.0 - after_r, -after_r]),
-        "finish_p": finish_p[periods],
-        "finish_r": finish_r[periods],
-        "finish_r_slope": slope[periods],
-    }
-    return WarNumbers(
-        start, truth, (view_p, view_r), fear, clamped, finish_p, finish_r, slope, stay_p, stay_r,
-        talks,
-    )  # fmt: skip
-
-
-def _front(
-    blueprint: Blueprint, value: Value, front_number: float, *, agreed: bool
-) -> tuple[int, int, float, View, View, int]:
-    """Fit the front: (K, k0, truth, proposer's view, responder's view, clamped)."""
-    scenario = blueprint.scenario
-    us, them = scenario.proposer, scenario.responder
-    ours = scenario.war.odds.of == us
-
-    def odds(viewer: str) -> float:
-        chance = value(f"war.odds.seen_by.{viewer}")
-        return chance if ours else 1.0 - chance
-
-    top, start, truth, m_p, n_p, m_r, n_r, clamped = fit_war_kernel(
-        odds("analyst"), value("war.lasts"), value("war.front", 0.5), front_number,
-        odds(us), value(f"war.odds.sure.{us}"), odds(them), value(f"war.odds.sure.{them}"),
-    )  # fmt: skip
-    if agreed:
-        return top, start, truth, (truth, math.inf), (truth, math.inf), clamped
-    return top, start, truth, (m_p, n_p), (m_r, n_r), clamped
-
-
-def _thresholds(blueprint: Blueprint, value: Value, off: frozenset[str]) -> Array:
-    if "ratifiers" in off:
-        return np.full(len(blueprint.voters), -np.inf)
-    return np.array(
-        [
-            value(voter.passes_at)
-            + (value(voter.heat) if voter.heat else 0.0)
-            - (value(voter.relief) if voter.relief else 0.0)
-            for voter in blueprint.voters
-        ]
-    )
+    return keeping_of(blueprint, layout, value, war, off, credible, types, worth)
 
 
 def _types(blueprint: Blueprint, settings: Settings) -> tuple[Array, Array]:

@@ -41,7 +41,7 @@ from offramp.talks import Game
 
 if TYPE_CHECKING:
     from offramp.world.blueprint import Blueprint, Layout
-    from offramp.world.numbers import WarNumbers
+    from offramp.world.fighting import WarNumbers
 
 __all__ = [
     "REPLY_NODES",

@@ -1,0 +1,133 @@
+"""The war of one world as numbers: the front, the views of it, and what fighting on is worth."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.sanctions.pain import own_staying_kernel, pain_path_kernel, staying_kernel
+from offramp.war.escalation import hazard_kernel
+from offramp.war.finish import finish_kernel
+from offramp.war.front import fit_war_kernel
+from offramp.war.learning import steps_kernel
+from offramp.world.beliefs import SenderBeliefs, coalition_fear
+from offramp.world.blueprint import Blueprint
+
+__all__ = ["WarNumbers", "make_war"]
+
+Array = NDArray[np.float64]
+Value = Callable[..., float]
+View = tuple[float, float]
+
+LEAST_COST = 1e-9
+"""Stakes per period below which the responder's cost is not let fall: weariness must cost."""
+
+
+@dataclass(frozen=True, eq=False)
+class WarNumbers:
+    """The war of one world: the front, each side's view of it, and what fighting on is worth."""
+
+    start: int
+    truth: float
+    """Chance that an engagement moves the front towards the proposer's victory."""
+    views: tuple[tuple[float, float], tuple[float, float]]
+    """Mean and evidence of the proposer's and of the responder's view of that chance."""
+    fear: float
+    """How far the responder believes that its regime's fall is the aim."""
+    clamped: int
+    """Bits of the judgements that had to be moved to where a front fits."""
+    finish_p: Array
+    """(T + 1, K + 1) worth of fighting to the finish to the proposer, stakes."""
+    finish_r: Array
+    """(T + 1, K + 1) the same to a responder of weariness 0; less weariness times the slope."""
+    finish_r_slope: Array
+    stay_p: Array
+    """(measures,) what it costs the proposer's side that a measure stays, stakes."""
+    stay_r: Array
+    """(T + 1, measures) what it costs the responder from t on."""
+    talks: dict[str, Any]
+    """The war's part of the numbers of the talks."""
+
+
+def make_war(
+    blueprint: Blueprint,
+    value: Value,
+    front_number: float,
+    periods: int,
+    beliefs: SenderBeliefs,
+    off: frozenset[str],
+) -> WarNumbers:
+    """Fit the front and value fighting on, with these frictions off, over so many periods."""
+    us, them = blueprint.scenario.proposer, blueprint.scenario.responder
+    top, start, truth, view_p, view_r, clamped = _front(
+        blueprint, value, front_number, agreed="mutual optimism" in off
+    )
+    fear = coalition_fear(blueprint, value, beliefs, off)
+    hazard = hazard_kernel(
+        top, start, value("escalation.chance"), value("escalation.near_defeat", 1.0),
+        value("escalation.regime_feared", 1.0), fear,
+    )  # fmt: skip
+    pain, half_life, outlasts, own_cost = (
+        np.array([value(f"{path}.{name}", default) for path in blueprint.measures])
+        for name, default in (
+            ("pain", 0.0), ("adapts", math.inf), ("outlasts", 0.0), ("own_cost", 0.0),
+        )
+    )  # fmt: skip
+    d_p, d_r = value(f"war.discount.{us}"), value(f"war.discount.{them}")
+    cost_p, cost_r = value(f"war.cost.{us}"), max(value(f"war.cost.{them}"), LEAST_COST)
+    lost_p, lost_r = (value(f"escalation.worse_than_defeat.{side}") for side in (us, them))
+    finish_p, finish_r, slope = finish_kernel(
+        periods, top, start, *view_p, *view_r, hazard, d_p, d_r, cost_p, cost_r, lost_p, lost_r,
+        pain, half_life, outlasts, own_cost,
+    )  # fmt: skip
+    stay_p = own_staying_kernel(own_cost, outlasts, d_p)
+    stay_r = staying_kernel(periods, pain, half_life, outlasts, d_r)
+    after_p, after_r = np.full(periods + 1, stay_p.sum()), stay_r.sum(axis=1)
+    talks = {
+        "view_p": steps_kernel(periods, top, start, *view_p),
+        "view_r": steps_kernel(periods, top, start, *view_r),
+        "truth": steps_kernel(periods, top, start, truth, math.inf),
+        "hazard": np.tile(hazard, (periods, 1)),
+        "cost_p": np.full(periods, cost_p + own_cost.sum()),
+        "cost_r": np.full(periods, cost_r),
+        "pain": pain_path_kernel(periods, pain, half_life),
+        "escalation_p": lost_p,
+        "escalation_r": lost_r,
+        "discount_p": d_p,
+        "discount_r": d_r,
+        "end_p": np.stack([-after_p, 1.0 - after_p]),
+        "end_r": np.stack([1.0 - after_r, -after_r]),
+        "finish_p": finish_p[periods],
+        "finish_r": finish_r[periods],
+        "finish_r_slope": slope[periods],
+    }
+    return WarNumbers(
+        start, truth, (view_p, view_r), fear, clamped, finish_p, finish_r, slope, stay_p, stay_r,
+        talks,
+    )  # fmt: skip
+
+
+def _front(
+    blueprint: Blueprint, value: Value, front_number: float, *, agreed: bool
+) -> tuple[int, int, float, View, View, int]:
+    """Fit the front: (K, k0, truth, proposer's view, responder's view, clamped)."""
+    scenario = blueprint.scenario
+    us, them = scenario.proposer, scenario.responder
+    ours = scenario.war.odds.of == us
+
+    def odds(viewer: str) -> float:
+        chance = value(f"war.odds.seen_by.{viewer}")
+        return chance if ours else 1.0 - chance
+
+    top, start, truth, m_p, n_p, m_r, n_r, clamped = fit_war_kernel(
+        odds("analyst"), value("war.lasts"), value("war.front", 0.5), front_number,
+        odds(us), value(f"war.odds.sure.{us}"), odds(them), value(f"war.odds.sure.{them}"),
+    )  # fmt: skip
+    if agreed:
+        return top, start, truth, (truth, math.inf), (truth, math.inf), clamped
+    return top, start, truth, (m_p, n_p), (m_r, n_r), clamped
