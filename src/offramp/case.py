@@ -236,7 +236,7 @@ class Case:
         )
         return beside_history(found, **options)
 
-    def signals(self, worlds: int = 400, seed: int = 1, **options: Any) -> Signals:
+    def signals(self, worlds: int = 200, seed: int = 1, **options: Any) -> Signals:
         """Read statements, postures and demands: see `offramp.analysis.signals.signals`."""
         from offramp.analysis.signals import signals
 

@@ -37,7 +37,7 @@ __all__ = [
     "weights_table",
 ]
 
-POSTURE_WORLDS = 40
+POSTURE_WORLDS = 30
 """Worlds in which the posture game is solved by default."""
 
 
@@ -81,7 +81,7 @@ def solves(scenario: Scenario, worlds: int, posture_worlds: int = POSTURE_WORLDS
 
 def signals(
     scenario: Scenario,
-    worlds: int = 400,
+    worlds: int = 200,
     seed: int = 1,
     *,
     posture_worlds: int = POSTURE_WORLDS,

@@ -14,11 +14,11 @@ from offramp.cli.common import Json, Scenario, Seed, Worlds, app, open_case, pro
 )
 def signals(
     scenario: Scenario,
-    worlds: Worlds = 400,
+    worlds: Worlds = 200,
     seed: Seed = 1,
     posture_worlds: Annotated[
         int, typer.Option(min=1, help="In how many worlds to solve the game of postures in full.")
-    ] = 40,
+    ] = 30,
     weights: Annotated[
         bool, typer.Option("--weights", help="Print what each office's word weighs, and leave.")
     ] = False,
