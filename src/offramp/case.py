@@ -86,7 +86,9 @@ class Case:
         from offramp.runs import run
 
         results = run(self.scenario, worlds, seed, engine=engine, progress=progress)
-        verdict = judge(results, solver_range=solver_range and not results.interrupted)
+        verdict = judge(
+            results, solver_range=solver_range and not results.interrupted, engine=engine
+        )
         return Analysis(results, verdict, deal_map(results))
 
     def studies(
@@ -94,6 +96,7 @@ class Case:
         worlds: int = 300,
         seed: int = 1,
         *,
+        engine: Engine | None = None,
         stage: Callable[[str], None] | None = None,
     ) -> Studies:
         """Make every further study that the file has the sections for.
@@ -102,6 +105,8 @@ class Case:
         ----------
         worlds, seed
             Worlds of each study.
+        engine
+            Who solves, where a study lets one choose; None: one thread for each core.
         stage
             Called with the name of each study before it begins.
         """
@@ -117,8 +122,12 @@ class Case:
             return make()
 
         return Studies(
-            why=made("why not", True, lambda: self.why(worlds, seed)),
-            levers=made("levers", bool(scenario.levers), lambda: self.levers(worlds, seed)),
+            why=made("why not", True, lambda: self.why(worlds, seed, engine=engine)),
+            levers=made(
+                "levers",
+                bool(scenario.levers),
+                lambda: self.levers(worlds, seed, engine=engine),
+            ),
             signals=made(
                 "signals", scenario.beliefs is not None, lambda: self.signals(worlds, seed)
             ),

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from offramp.runs import Threads, run
+from offramp.runs import Processes, Threads, run
 
 
 def arrays(results):
@@ -18,10 +18,11 @@ def arrays(results):
 def test_the_engine_does_not_matter(ukraine, small_run):
     alone = run(ukraine, 40, 1, engine=Threads(1))
     crowd = run(ukraine, 40, 1, engine=Threads(3))
-    for (name, one), (_, two), (_, three) in zip(
-        arrays(alone), arrays(crowd), arrays(small_run), strict=True
+    forked = run(ukraine, 40, 1, engine=Processes(2))
+    for (name, one), (_, two), (_, three), (_, four) in zip(
+        arrays(alone), arrays(crowd), arrays(forked), arrays(small_run), strict=True
     ):
-        assert one.tobytes() == two.tobytes() == three.tobytes(), name
+        assert one.tobytes() == two.tobytes() == three.tobytes() == four.tobytes(), name
 
 
 def test_a_world_does_not_depend_on_how_many_are_drawn(ukraine, small_run):

@@ -1,10 +1,10 @@
 """Will it hold?  The schedule that keeps both sides to a package, or the guarantee that would.
 
 The schedule is the one with the largest smallest slack in the middle world, within the file's
-limits (THEORY.md T6): slack is what a side would lose by cheating at a step.  The same schedule is
-then tried in many worlds, each with its own draw of everything and a fresh draw of the responder's
-weariness.  No other schedule is better for the middle world; for a share of all worlds one may be,
-and `robust` asks for the best of them.
+limits (docs/theory.md T6): slack is what a side would lose by cheating at a step.  The same
+schedule is then tried in many worlds, each with its own draw of everything and a fresh draw of the
+responder's weariness.  No other schedule is better for the middle world; for a share of all worlds
+one may be, and `robust` asks for the best of them.
 """
 
 from __future__ import annotations

@@ -192,7 +192,7 @@ def _ask(blueprint: Blueprint, row: Array, front: float) -> _Asked:
 def _answers(world: World, equilibrium: Equilibrium) -> tuple[Array, Array, Array]:
     """Answer to every package as a first offer: cutoff (a prior quantile), share refusing, gain.
 
-    c(y) is the lowest crossing of r with y, r linear between nodes (THEORY.md T1).
+    c(y) is the lowest crossing of r with y, r linear between nodes (docs/theory.md T1).
     """
     game, start = world.game, world.game.start
     ours, theirs = world.proposer[:-2], world.responder[:-2]

@@ -34,7 +34,7 @@ Array = NDArray[np.float64]
 ENDINGS = ("settled", "won_responder", "won_proposer", "escalated", "fighting")
 """How a war stands at a date, in the order of every table and chart."""
 
-SOLVER_WORLDS = 100
+SOLVER_WORLDS = 60
 """Worlds solved again under other settings; the shift is a paired difference, so few suffice."""
 
 EXCLUDED, CERTAIN = 0.05, 0.95
@@ -325,6 +325,7 @@ def _solver_range(
             sample.worlds,
             results.seed,
             settings=settings,
+            blueprint=results.blueprint,
             engine=engine,
             progress=progress,
         ).ended_by("settled", periods)

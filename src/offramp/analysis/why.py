@@ -2,8 +2,9 @@
 
 The frictions of `offramp.world.FRICTIONS` are switched off in the same worlds, alone, last and in
 every combination, and the chance of *no deal within N periods* is shared out among them by
-Shapley's rule (`offramp.analysis.attribution`; THEORY.md T7).  What is left with every friction
-gone, v(none), is reported and not shared out: no zone in any case (indivisible stakes), or haste.
+Shapley's rule (`offramp.analysis.attribution`; docs/theory.md T7).  What is left with every
+friction gone, v(none), is reported and not shared out: no zone in any case (indivisible stakes), or
+haste.
 
 Off means: a channel open every period; both sides hold the true odds for certain; every ratifier
 is content and being seen to try costs nothing; promised relief is certain; nobody fears for the

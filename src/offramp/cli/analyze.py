@@ -13,6 +13,7 @@ from offramp.cli.common import (
     Scenario,
     Seed,
     Worlds,
+    all_cores,
     app,
     must_be_writable,
     open_case,
@@ -58,12 +59,12 @@ def analyze(
     if data is not None and data.suffix not in (".csv", ".parquet"):
         refuse(f"--data is {data}; its name must end in .csv or .parquet")
     with progress_bar("Solving worlds", worlds) as step:
-        analysis = case.analyze(worlds, seed, progress=step)
+        analysis = case.analyze(worlds, seed, engine=all_cores(), progress=step)
     if full and target is not None and not analysis.run.interrupted:
         from dataclasses import replace
 
         with stages() as stage:
-            studies = case.studies(min(worlds, STUDY_WORLDS), seed, stage=stage)
+            studies = case.studies(min(worlds, STUDY_WORLDS), seed, engine=all_cores(), stage=stage)
         analysis = replace(analysis, studies=studies)
     if target is not None:
         analysis.save(target)

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from offramp.case import Case
+    from offramp.runs import Engine
 
 __all__ = [
     "BAD_INPUT",
@@ -21,6 +22,7 @@ __all__ = [
     "Scenario",
     "Seed",
     "Worlds",
+    "all_cores",
     "app",
     "must_be_writable",
     "open_case",
@@ -97,6 +99,13 @@ def open_case(source: str) -> Case:
     from offramp.case import load
 
     return load(source)
+
+
+def all_cores() -> Engine:
+    """Choose the engine of a command, which has nothing else to do: one process for each core."""
+    from offramp.runs import Processes
+
+    return Processes()
 
 
 def refuse(message: str) -> NoReturn:

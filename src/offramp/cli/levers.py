@@ -12,6 +12,7 @@ from offramp.cli.common import (
     Scenario,
     Seed,
     Worlds,
+    all_cores,
     app,
     open_case,
     progress_bar,
@@ -50,7 +51,9 @@ def levers(
 
     total = solves(case.scenario, worlds, pairs=pairs, pair_worlds=pair_worlds)
     with progress_bar("Solving worlds with each lever", total) as step:
-        found = case.levers(worlds, seed, pairs=pairs, pair_worlds=pair_worlds, progress=step)
+        found = case.levers(
+            worlds, seed, pairs=pairs, pair_worlds=pair_worlds, engine=all_cores(), progress=step
+        )
     boxes = None if where is None or where not in found.figures else found.where(where)
     checked = None
     if robust and not found.interrupted:

@@ -12,6 +12,7 @@ from offramp.cli.common import (
     Scenario,
     Seed,
     Worlds,
+    all_cores,
     app,
     open_case,
     progress_bar,
@@ -42,7 +43,9 @@ def why(
     case = open_case(scenario)
     with progress_bar("Solving worlds without each obstacle", worlds) as step:
         try:
-            found = case.why(worlds, seed, periods=by, exact=exact, progress=step)
+            found = case.why(
+                worlds, seed, periods=by, exact=exact, engine=all_cores(), progress=step
+            )
         except ValueError as error:
             refuse(str(error))
     if json:

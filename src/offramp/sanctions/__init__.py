@@ -17,7 +17,7 @@ rho_m = rho_s (1 - phi xi_s) of its sender s. The target's belief that its regim
 aim is xi = 1 - prod_s (1 - xi_s weight_s). Frozen assets are a lump: kept 0, returned rho W_R to
 the target, paid over W_P to the proposer's side.
 
-Sources: THEORY.md T4 (time), T5 (rho, xi, insecurity).
+Sources: docs/theory.md T4 (time), T5 (rho, xi, insecurity).
 """
 
 from offramp.sanctions.coalition import coalition_xi, doubted_rho

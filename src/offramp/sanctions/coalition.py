@@ -2,7 +2,7 @@
 
 A coalition seeks the regime's fall if any of its members does, each counted with its weight:
 xi = 1 - prod_s (1 - xi_s weight_s). A sender that wants the regime gone does not lift:
-rho_s <- rho_s (1 - phi xi_s), phi in [0, 1] (THEORY.md T5).
+rho_s <- rho_s (1 - phi xi_s), phi in [0, 1] (docs/theory.md T5).
 """
 
 import numpy as np

@@ -13,7 +13,7 @@ several senders hold are returned with the credibility of each in proportion to 
 
 The last term of the first line is what the target would lose were its regime pursued after
 settling: xi how far it believes that to be the aim, eta the loss in stakes, g(x) the share of the
-danger that the package's guarantees remove (THEORY.md T5).
+danger that the package's guarantees remove (docs/theory.md T5).
 """
 
 import numpy as np

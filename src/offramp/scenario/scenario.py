@@ -81,7 +81,7 @@ class Scenario(Entry):
     talks: Talks
     """How the two sides can deal with each other."""
     implementation: Implementation | None = None
-    """How a deal is carried out, and what cheating on it would bring. Default: every deal is kept."""
+    """How a deal is carried out, and what cheating would bring. Default: every deal is kept."""
     levers: dict[Name, Lever] = Field(default_factory=dict, max_length=100)
     """What could be done: named edits of this file. Default: none."""
     correlated: tuple[Correlation, ...] = Field(default=(), alias="correlations", max_length=2000)

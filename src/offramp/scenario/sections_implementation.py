@@ -76,7 +76,7 @@ class Limits(Entry):
 
 
 class Implementation(Evidenced):
-    """How a deal is carried out, and what cheating on it would bring."""
+    """How a deal is carried out, and what cheating would bring."""
 
     deliveries: dict[str, Delivery] = Field(min_length=1, max_length=64)
     """What has to be delivered, by issue; `relief` stands for every sender's relief. What is not

@@ -1,7 +1,7 @@
 """Kinds of number: which unit each is written in, its bounds, its scale, its model units.
 
 A **kind** fixes what a number of the file means. Written numbers keep the unit they were written
-in; `Kind.to_model` turns them into what the theory rooms use (DESIGN.md section 2):
+in; `Kind.to_model` turns them into what the theory rooms use (docs/theory.md, Words and units):
 
 ====================  =========================  ==========================================
 kind                  written                    model units
@@ -244,9 +244,7 @@ class Kinds:
         "logit",
     )
     SPAN = Kind("duration", "12/36/96 months", _SPAN, "periods", _periods, 0, 2400, "log")
-    MEMORY = Kind(
-        "duration", "1.5/3/6 months", _SPAN, "periods", _periods, 0.03, 2400, "log"
-    )
+    MEMORY = Kind("duration", "1.5/3/6 months", _SPAN, "periods", _periods, 0.03, 2400, "log")
     LENGTH = Kind(
         "duration", "11/22/45 months", _SPAN, "periods", _periods, 0, 2400, "log", least=1.0
     )
@@ -299,9 +297,7 @@ class Kinds:
     SCORE = Kind("score", "35/47/60", _BARE, "score 0..100", _same, 0, 100, "logit")
     SCORE_SHIFT = Kind("score", "2/5/10", _BARE, "score 0..100", _same, 0, 100, "log")
     POSITION = Kind("position", "45", _BARE, "position 0..100", _same, 0, 100, fixed=True)
-    OBSERVATIONS = Kind(
-        "observations", "0.3/0.6/1.2", _BARE, "observations", _same, 0, 1000, "log"
-    )
+    OBSERVATIONS = Kind("observations", "0.3/0.6/1.2", _BARE, "observations", _same, 0, 1000, "log")
     STRENGTH = Kind("observations", "2/4/8", _BARE, "observations", _same, 0.1, 1000, "log")
     WEIGHT = Kind("weight", "40", _BARE, "weight", _same, 0, 1e6, fixed=True)
 

@@ -34,7 +34,7 @@ def posture_payoff(game: Game, quantiles: ArrayLike | None = None) -> Payoff:
     types = type_quantiles() if quantiles is None else np.asarray(quantiles, dtype=np.float64)
 
     def payoff(cdf: Floats, kappa: float) -> Floats:
-        outcome = play(solve(game.but(cdf=cdf, u_r=game.u_r - kappa)))
+        outcome = play(solve(game.trusting(cdf=np.ascontiguousarray(cdf), u_r=game.u_r - kappa)))
         return np.interp(types, game.quantile, outcome.type_value)
 
     return payoff

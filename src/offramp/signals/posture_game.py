@@ -22,7 +22,7 @@ Payoff = Callable[[Floats, float], Floats]
 """(CDF at the nodes (N+1,), kappa in stakes) -> V at the Q quantiles (Q,), in stakes."""
 
 LAMBDA_FLOOR = 0.005
-"""Least noise allowed, stakes: below, starts fail and equilibria multiply (THEORY, T5)."""
+"""Least noise allowed, stakes: below, starts fail and equilibria multiply (docs/theory.md T5)."""
 
 _FAINTEST = -30.0  # a type never counts for less than e^-30 of the likeliest: keeps CDFs rising
 

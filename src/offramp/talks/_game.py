@@ -183,6 +183,15 @@ class Game:
         """Return a copy with some fields replaced, checked again."""
         return replace(self, **changes)  # pyright: ignore[reportArgumentType]
 
+    def trusting(self, **changes: object) -> Self:
+        """Return a copy with some fields replaced and nothing checked, for loops over variants.
+
+        Arrays must be contiguous, of the kinds that the checked fields have.
+        """
+        copy = object.__new__(type(self))
+        copy.__dict__.update(self.__dict__ | changes)
+        return copy
+
     def silent(self) -> Self:
         """Return a copy in which nothing can be tabled: the value of fighting on."""
         return self.but(count=np.zeros_like(self.count))

@@ -32,7 +32,7 @@ Index conventions: tables of values are (T + 1, K + 1) with rows t = 0..T; table
 (T, K + 1). States of the wrong parity, or further than t from k0, are not reached and hold 0.
 
 After Smith & Stam 2004 (JCR 48:783-813) and Slantchev 2003 (APSR 97:621-632); the details are
-THEORY.md T3 and T4.
+docs/theory.md T3 and T4.
 """
 
 from offramp.war.errors import (

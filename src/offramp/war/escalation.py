@@ -1,7 +1,7 @@
 """The hazard that the war escapes control, by position of the front.
 
 h(k) = 1 - exp(-h0 exp(beta k/K) (1 + gamma xi)): a rate turned into a chance per period, so that
-no input drives it above 1 (THEORY.md T4). It rises as the responder nears defeat (k -> K) and
+no input drives it above 1 (docs/theory.md T4). It rises as the responder nears defeat (k -> K) and
 with xi, how far the responder believes that its opponents seek its regime's fall.
 
 A person is asked for the chance per period as the front stands and were the regime safe

@@ -1,7 +1,7 @@
 """What fighting to the finish is worth to each side at every state (t, k), exactly.
 
 Nothing is decided once talks are over, so a side's value is that of a known p averaged over what
-the side believes at (t, k), Beta(a + ups, b + downs) (THEORY.md T4):
+the side believes at (t, k), Beta(a + ups, b + downs) (docs/theory.md T4):
 
     F_s(t, k) = Integral F_s^p(t, k) Beta(p; a + ups, b + downs) dp.
 
@@ -13,8 +13,8 @@ For a known p, with rho_s(k) = (1 - h(k)) d_s and E the expectation over one ste
   Y_m = pi_m + rho_R 2^(-1/H_m) E[Y_m'], both ends PVR_m(0): what measure m costs the responder,
   while the war lasts and afterwards, were it imposed now; at time t it has faded by 2^(-t/H_m).
 
-The ends are discounted (as in ORACLES.md O10). PVR and PVP, what a measure that outlasts the war
-is worth when the war ends, are geometric sums (see `offramp.sanctions`).
+The ends are discounted (as in O10, docs/theory.md). PVR and PVP, what a measure that outlasts the
+war is worth when the war ends, are geometric sums (see `offramp.sanctions`).
 """
 
 import math
@@ -358,7 +358,7 @@ def fight_to_finish(
     Notes
     -----
     Error of the averages below 1e-9 of the largest value for beliefs with evidence from 2 to
-    2000 and K <= 60 (see `offramp.war._quadrature`); THEORY.md T4.
+    2000 and K <= 60 (see `offramp.war._quadrature`); docs/theory.md T4.
     """
     if K < 2 or not 0 < k0 < K:
         raise RuleError("start k0", k0, f"inside 0..K = {K}", "start between the two ends")

@@ -1,7 +1,7 @@
 """From what a person can judge to a front: positions K, start k0, and each side's view.
 
-Asked (THEORY.md T3): the analyst's odds w that the proposer wins if the war is fought out and its
-expected length D in periods; how far the responder has been pushed towards defeat, f; each
+Asked (docs/theory.md T3): the analyst's odds w that the proposer wins if the war is fought out and
+its expected length D in periods; how far the responder has been pushed towards defeat, f; each
 side's own odds w_s (both are chances that the *proposer* wins) and the evidence n_s behind them,
 in periods of fighting. Odds and length alone do not fix a front, f does:
 

@@ -2,7 +2,7 @@
 
 A walk on 0..K starts at k0, goes up with probability p and down with 1 - p. With
 l = ln(p/(1-p)) the chance of reaching K first is (1 - exp(-k0 l)) / (1 - exp(-K l)), evaluated
-so that nothing overflows (THEORY.md T3), and the expected number of steps is
+so that nothing overflows (docs/theory.md T3), and the expected number of steps is
 (K Pwin - k0) / (2p - 1), evaluated so that nothing cancels near p = 1/2. The variance obeys
 V(k) = p V(k+1) + (1-p) V(k-1) + p (1-p) (E(k+1) - E(k-1))^2, a sum of non-negative terms.
 

@@ -1,4 +1,4 @@
-"""Would it hold?  Which packages of a world some schedule makes self-enforcing (THEORY.md T6).
+"""Would it hold?  Which packages of a world some schedule makes self-enforcing (docs/theory.md T6).
 
 Every item of a package is what a side delivers, against the option that holds until then: *beta*
 and *alpha* are what it costs the responder and is worth to the proposer, *gamma* and *kappa* what

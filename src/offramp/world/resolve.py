@@ -169,7 +169,7 @@ def posture_game(blueprint: Blueprint, value: Value, game: Game) -> PostureGame:
         the posture shown costs.
     """
     kappa = np.array([value(f"audience_cost.{word}") for word in posture_words(blueprint)])
-    before = game.but(u_r=game.u_r + audience_cost(blueprint, value))
+    before = game.trusting(u_r=game.u_r + audience_cost(blueprint, value))
     return PostureGame(
         posture_payoff(before), game.quantile, kappa, value("ledger.word_noise"), prior=game.cdf
     )
