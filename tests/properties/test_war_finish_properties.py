@@ -89,7 +89,7 @@ def test_weariness_and_pain_never_help_the_responder(war):
 @given(wars(), st.floats(0.05, 0.95), st.floats(0.05, 0.95))
 @settings(max_examples=40)
 def test_better_odds_help_where_fighting_is_free(war, p, other):
-    """THEORY.md T2: F rises in p when costs and hazard are 0 (not otherwise)."""
+    """docs/theory.md T2: F rises in p when costs and hazard are 0 (not otherwise)."""
     free = war | {
         "hazard": np.zeros(war["K"] + 1),
         "cost": (0.0, 0.0),

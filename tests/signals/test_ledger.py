@@ -99,7 +99,7 @@ def test_a_beta_does_not_widen_under_contradiction():
     even = statements((0, 0.0, 1.0, 0.0, 3.0), (0, 0.0, 0.0, 1.0, 3.0))
     b = beliefs(even, [0.5], 2.0, cap=np.inf)
     assert beliefs(EMPTY, [0.5], 2.0).sd[0, 0] == pytest.approx(0.289, abs=5e-4)
-    assert b.sd[0, 0] == pytest.approx(0.167, abs=5e-4)  # THEORY, T5
+    assert b.sd[0, 0] == pytest.approx(0.167, abs=5e-4)  # docs/theory.md T5
     assert b.ambiguity[0, 0] == pytest.approx(0.75)
 
 

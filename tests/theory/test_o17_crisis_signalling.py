@@ -2,7 +2,8 @@
 
 A: status quo (S_A, 0) or challenge; B: concede (V_A, C_B) or resist; A: stand firm
 (W_A + e_A, W_B + e_B) or back down (a + e_a, V_B); e iid N(0, 1), each known to its owner alone.
-The map takes B's chance of resisting to itself. Numbers: ORACLES O17 (the R package sigInt).
+The map takes B's chance of resisting to itself. Numbers: published results, as in the
+R package sigInt.
 """
 
 import numpy as np

@@ -94,7 +94,7 @@ def test_responder_equals_the_lattice(finish, theta):
 
 
 def test_a_short_lattice_is_not_enough(finish):
-    """THEORY.md T4: run to t = 100 the lattice is 2e-5 off, so the test above can tell."""
+    """Run to t = 100 the lattice is 2e-5 off, so the test above can tell."""
     after = stays(WAR["discount"], 0)[1]
     short = lattice(
         T=T, K=K, k0=k0, view=(0.52, 10.0), hazard=HAZARD, loss=1.0, d=0.995, until=100,
@@ -172,13 +172,13 @@ def test_sides_are_mirror_images():
 
 
 def test_fighting_can_be_worse_than_defeat():
-    # THEORY.md T2: F below 0 is meant
+    # F below 0 is meant (docs/theory.md T4)
     dear = fight_to_finish(**(WAR | {"cost": (0.2, 0.2)}))
     assert dear.proposer[0, k0] < -1
 
 
 def test_better_odds_may_worsen_the_value_of_fighting():
-    """THEORY.md T2: longer wars cost more; the chance of victory rises all the same."""
+    """Longer wars cost more; the chance of victory rises all the same (docs/theory.md T2)."""
     values, chances = [], []
     for p in (0.10, 0.30, 0.45):
         war = fight_to_finish(

@@ -39,7 +39,7 @@ def judgement(**changes):
 
 
 def test_lengths_at_odds_of_six_in_ten_rise_in_known_steps():
-    # THEORY.md T3: 1, 2.2, 4, 6, 9, 12, 16, 20, 25, 30, 36 (rounded there; K = 3 depends on
+    # Nearly 1, 2.2, 4, 6, 9, 12, 16, 20, 25, 30, 36 (rounded there; K = 3 depends on
     # whether a half rounds up, 2.06, or down, 2.2)
     steps = []
     for K in range(2, 13):
@@ -50,7 +50,7 @@ def test_lengths_at_odds_of_six_in_ten_rise_in_known_steps():
 
 
 def test_different_fronts_share_odds_and_length():
-    # THEORY.md T3: why the share f must be asked; the lengths agree to a few per cent
+    # Why the share f must be asked (docs/theory.md T3); the lengths agree to a few per cent
     fronts = [(9, 4), (9, 5), (15, 14), (16, 1)]
     lengths = [expected_length(solve_p(0.6, K, k0), K, k0) for K, k0 in fronts]
     assert np.allclose(lengths, 20, rtol=0.015)
@@ -133,7 +133,7 @@ def test_views_give_back_the_stated_odds():
 
 
 def test_a_view_is_averaged_over_its_doubt():
-    # THEORY.md T3: with ten periods of evidence, odds .7 need a mean of .590, not .542
+    # With ten periods of evidence, odds .7 need a mean of .590, not .542
     assert fit_view(0.7, 10.0, 10, 5).mean == pytest.approx(0.590, abs=5e-4)
     assert fit_view(0.7, math.inf, 10, 5).mean == pytest.approx(0.542, abs=5e-4)
     assert fit_view(0.7, 2000.0, 10, 5).mean == pytest.approx(0.542, abs=1e-3)
