@@ -72,7 +72,8 @@ def test_the_least_guarantee_makes_it_hold():
     found = CASE.plan(DEAL, 5)
     assert not found.holds
     need = found.guarantee
-    assert need.possible and need.responder > need.given_responder
+    assert need.possible
+    assert need.responder > need.given_responder
     problem, deliveries = problem_of(CASE, found.package)
     enough = problem.replace(g_R=need.responder + 1e-9, g_P=need.proposer + 1e-9)
     assert design(enough, deliveries.bounds).slack >= -1e-7
