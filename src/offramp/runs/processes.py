@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from offramp.runs.engine import Span, Threads
+from offramp.world.warm import compiled_meanwhile
 
 __all__ = ["Processes"]
 
@@ -44,7 +45,10 @@ class Processes:
             yield from Threads(workers).map(solve, spans)
             return
         # The first span is solved here, so that everything is compiled once and then inherited.
+        helper = compiled_meanwhile()
         yield solve(spans[0])
+        if helper is not None:
+            helper.join()
         _solve = solve
         pool = ProcessPoolExecutor(
             workers, multiprocessing.get_context("fork"), initializer=_ignore_interruption
