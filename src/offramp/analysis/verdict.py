@@ -34,7 +34,7 @@ Array = NDArray[np.float64]
 ENDINGS = ("settled", "won_responder", "won_proposer", "escalated", "fighting")
 """How a war stands at a date, in the order of every table and chart."""
 
-SOLVER_WORLDS = 60
+SOLVER_WORLDS = 40
 """Worlds solved again under other settings; the shift is a paired difference, so few suffice."""
 
 EXCLUDED, CERTAIN = 0.05, 0.95

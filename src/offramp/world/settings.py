@@ -35,7 +35,7 @@ class Settings:
     """Multiplies the horizon of the talks."""
     nodes: int = 150
     """Number of steps between the nodes of the responder's types."""
-    certify_every: int = 10
+    certify_every: int = 20
     """Compute the certificate of each so-manieth world, counting from world 0; 0: of none.  It
     takes several times as long as the world's solution."""
     postures: bool = True
