@@ -59,7 +59,7 @@ def test_verdict_labels_what_is_what(verdict_text):
         "Certificate:",
         "rests on",
         "cow, and judgement",
-        "Next: offramp deals ukraine-2022",
+        "Next: offramp why ukraine-2022",
         "Report: out.html",
         "civilians killed",
     ):

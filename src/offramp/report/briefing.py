@@ -156,7 +156,7 @@ def confidence(verdict: Verdict) -> Sentence:
     elif stated.judged < 0.1:
         why = "nearly all that moves the answer rests on a source"
     else:
-        why = f"{in_100(stated.judged)} % of what moves the answer rests on judgement alone"
+        why = f"{in_100(stated.judged)} % of what moves the answer rests on judgement"
     return Span("Confidence is "), Span(stated.level.upper(), True), Span(f": {why}.")
 
 

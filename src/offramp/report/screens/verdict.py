@@ -163,14 +163,16 @@ def _confidence(verdict: Verdict) -> Text:
     stated = verdict.confidence
     return Text("Confidence, apart from all three: ", style="bold").append(
         f"{stated.level.upper()}. Of {stated.ranges} ranges {stated.sourced} rest on a source; "
-        f"{in_100(stated.judged)} % of what they move rests on judgement alone.",
+        f"{in_100(stated.judged)} % of what they move rests on judgement (counted half where a "
+        "source stands beside it).",
         style="not bold",
     )
 
 
 def _next(to: Console, facts: Facts, report: str | PathLike[str] | None) -> None:
     to.print()
-    following = f"offramp deals {facts.command} · offramp world {facts.command} 0"
+    commands = ("why", "levers", "deals")
+    following = " · ".join(f"offramp {name} {facts.command}" for name in commands)
     to.print(Text(f"Next: {following}"), soft_wrap=True)
     if report is not None:
         to.print(Text(f"Report: {report} (opens offline)"), soft_wrap=True)
