@@ -1,0 +1,1 @@
+"""The workbench: a local page on which every assumption can be moved."""
