@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from offramp.analysis.base_rates import BaseRate, base_rates, sanction_endings
+from offramp.analysis.frames import history_rows
 from offramp.analysis.intervals import Estimate, estimate_unpaired
 from offramp.analysis.life_tables import (
     DAYS_PER_MONTH,
@@ -20,6 +22,9 @@ from offramp.analysis.life_tables import (
     war_endings,
     war_remaining,
 )
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["Comparison", "OutsideView", "compare_with_history", "outside_view"]
 
@@ -79,6 +84,12 @@ class OutsideView:
         """Comparisons in which model and history differ, widest gap first."""
         found = [c for c in self.comparisons if c.disagrees]
         return tuple(sorted(found, key=lambda c: -abs(c.difference.value)))
+
+    def table(self) -> pl.DataFrame:
+        """One row for each question that history answers, the model's answer beside it."""
+        import polars as pl
+
+        return pl.DataFrame(history_rows(self), infer_schema_length=None)
 
 
 def outside_view(

@@ -14,15 +14,20 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.analysis.frames import ratifier_rows
 from offramp.analysis.intervals import Estimate, estimate_chance, estimate_count, estimate_mean
 from offramp.deals import ratify
 from offramp.runs import Engine, in_spans
 from offramp.scenario import Scenario
 from offramp.world import Blueprint, Settings, World, make_world
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["Block", "Change", "PackageBlocks", "RatifierReading", "Ratifiers", "ratifiers"]
 
@@ -118,6 +123,12 @@ class Ratifiers:
     worlds: int
     seed: int
     seconds: float
+
+    def table(self) -> pl.DataFrame:
+        """One row for each package listed and ratifier."""
+        import polars as pl
+
+        return pl.DataFrame(ratifier_rows(self), infer_schema_length=None)
 
 
 def ratifiers(

@@ -11,9 +11,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from offramp.analysis.frames import signal_rows
 from offramp.analysis.intervals import Estimate, estimate_paired
 from offramp.analysis.outcomes import figures_of, outcomes_of
 from offramp.analysis.signals_channels import Channels, Compared, compare, read_channels
@@ -26,6 +28,9 @@ from offramp.scenario.sections_signals import WEIGHTS as DEFAULT_WEIGHTS
 from offramp.signals import WEIGHTS
 from offramp.world import Blueprint, Settings
 from offramp.world.resolve import shown_posture
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = [
     "POSTURE_WORLDS",
@@ -70,6 +75,16 @@ class Signals:
     worlds: int
     seed: int
     seconds: float
+
+    def table(self, part: str = "statements") -> pl.DataFrame:
+        """One row a statement; or of another part, see `offramp.analysis.frames.SIGNAL_PARTS`.
+
+        ``beliefs``: a day and a sender.  ``mixed``, ``channels``: an outcome.  ``postures``,
+        ``demands``, ``probes``: one of them each.  A part that the file has nothing of is empty.
+        """
+        import polars as pl
+
+        return pl.DataFrame(signal_rows(self, part), infer_schema_length=None)
 
 
 def solves(scenario: Scenario, worlds: int, posture_worlds: int = POSTURE_WORLDS) -> int:
