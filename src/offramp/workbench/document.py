@@ -1,0 +1,190 @@
+"""Save what was moved on the page as a scenario file, in the words and layout of its author.
+
+The edits are made to the data (`offramp.scenario.edits`), and the text is changed where the data
+now differ (`offramp.workbench.splice`).  A number that was moved says so in its `note`, since the
+evidence that stood with the old value says nothing of the new one.  Levers that were pulled are
+written out as the edits they are, and go; so do others that would no longer fit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from offramp.scenario import Scenario, ScenarioFaults, read_text
+from offramp.scenario.basis import Numbers, is_number
+from offramp.scenario.faults import shorten
+from offramp.scenario.numbers import Written
+from offramp.scenario.quantities import walk
+from offramp.scenario.reading import build
+from offramp.scenario.yamlfile import Path
+from offramp.workbench.splice import rewritten
+from offramp.workbench.state import Edit, applied, pulled
+
+__all__ = ["Saved", "save", "save_text"]
+
+MOVED = "moved on the workbench from "
+_NOTE = 400
+"""Longest note written, letters."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A scenario file as saved."""
+
+    text: str
+    scenario: Scenario
+    """What the text says, read from it."""
+    left_out: tuple[str, ...] = ()
+    """Levers that no longer fit the file with the others pulled, and were taken out."""
+
+
+def save_text(base_text: str, edits: tuple[Edit, ...]) -> str:
+    """Return the text of a scenario with edits made and levers pulled.
+
+    Lines that say nothing of what was changed stay as they are, to the byte.
+
+    Raises
+    ------
+    offramp.scenario.ScenarioFaults
+        If an edit does not fit the file, or what it makes is no valid scenario.
+    offramp.workbench.splice.SpliceError
+        If the text is laid out so that it cannot be changed piece by piece.
+    """
+    return save(base_text, edits).text
+
+
+def save(base_text: str, edits: tuple[Edit, ...], name: str = "scenario.yaml") -> Saved:
+    """Make the edits in the text of a scenario; see `save_text`."""
+    base = read_text(base_text, name)
+    wanted, left_out = _wanted(base, edits)
+    text, page = rewritten(base_text, wanted, name)
+    return Saved(text, build(page), left_out)
+
+
+def _wanted(base: Scenario, edits: tuple[Edit, ...]) -> tuple[Any, tuple[str, ...]]:
+    """Plain data that the saved file should hold, and the levers that no longer fit."""
+    written = applied(base, edits)
+    names = tuple(e.path for e in edits if e.kind == "pull")
+    if not names:
+        return _noted(base, written, written), ()
+    target = pulled(written, names)
+    document = _noted(base, written, target, names)
+    rest = {k: v for k, v in written.page.document["levers"].items() if k not in names}
+    fitting = {k: v for k, v in rest.items() if _fits(target, k, v)}
+    if fitting:
+        document = _with_levers(written.page.document, document, fitting)
+    return document, tuple(k for k in rest if k not in fitting)
+
+
+def _with_levers(order: Mapping[str, Any], document: Any, levers: Any) -> Any:
+    """Put the levers back where they stood among the sections."""
+    out: dict[str, Any] = {}
+    for key in [*order, *(k for k in document if k not in order)]:
+        if key == "levers":
+            out[key] = levers
+        elif key in document:
+            out[key] = document[key]
+    return out
+
+
+def _fits(scenario: Scenario, name: str, lever: Any) -> bool:
+    """Whether a lever could still be pulled."""
+    try:
+        scenario.edit(add={f"levers.{name}": lever})
+    except ScenarioFaults:
+        return False
+    return True
+
+
+# --------------------------------------------------------------------------------------- notes
+
+
+def _noted(
+    base: Scenario, written: Scenario, target: Scenario, levers: tuple[str, ...] = ()
+) -> Any:
+    """Return the target's data, with a note at every number that was moved.
+
+    *written* is the base with all edits but the *levers*, which make it the *target*.
+    """
+    document = target.document
+    by_levers = {path for path, *_ in _moved(written, target)} if levers else set[Path]()
+    for path, old, new in _moved(base, target):
+        by = _pullers(written, levers, path) if path in by_levers else ""
+        _put(document, path, _note(old, new, by))
+    return document
+
+
+def _pullers(written: Scenario, names: tuple[str, ...], path: Path) -> str:
+    """Say which of the levers moved a number."""
+    dotted = ".".join(map(str, path)) + "."
+    of = [n for n in names if any(dotted.startswith(f"{p}.") for p in _paths(written, n))]
+    named = of or names
+    return f" by the lever{'s' * (len(named) > 1)} {', '.join(named)}"
+
+
+def _paths(written: Scenario, name: str) -> list[str]:
+    lever = written.levers[name]
+    return [*lever.set, *lever.shift]
+
+
+def _moved(base: Scenario, target: Scenario) -> Iterator[tuple[Path, tuple[Written, ...], Written]]:
+    """Yield numbers of both files that differ: where it stands, what it was, what it is.
+
+    One number that now stands for a group may have been several.
+    """
+    before = base.quantities
+    for path, node, _ in walk(target):
+        if isinstance(node, Written):
+            found = {path: (node, (path,))}
+        elif isinstance(node, Numbers) and node.every is not None:
+            members = tuple((*path, name) for name in target.names_of(node.over))
+            found = {path: (node.every, members)}
+        elif isinstance(node, Numbers):
+            found = {(*path, name): (n, ((*path, name),)) for name, n in node.given.items()}
+        else:
+            continue
+        for at, (new, members) in found.items():
+            named = [before.get(".".join(map(str, member))) for member in members]
+            old = tuple(quantity.written for quantity in named if quantity is not None)
+            if any(one.text() != new.text() for one in old):
+                yield at, old, new
+
+
+def _note(old: tuple[Written, ...], new: Written, by: str) -> str:
+    """Say that a number was moved, from what to what, and what the old one rested on."""
+    first = " and ".join(dict.fromkeys(_origin(one) for one in old))
+    rested = [f"source {', '.join(one.source)}" for one in old if one.source]
+    rested += [one.judgement for one in old if one.judgement]
+    basis = "; evidence for the former: " + "; ".join(dict.fromkeys(rested)) if rested else ""
+    return shorten(f"{MOVED}{first} to {new.text()}{by}{basis}", _NOTE)
+
+
+def _origin(old: Written) -> str:
+    """What a number was before it was first moved on the page."""
+    if old.note and old.note.startswith(MOVED) and " to " in old.note:
+        return old.note.removeprefix(MOVED).partition(" to ")[0]
+    return old.text()
+
+
+def _put(document: Any, path: Path, note: str) -> None:
+    """Write a note to the number at a path; one that stands there already stays."""
+    parent, key = document, path[0]
+    for key, following in pairwise(path):
+        if is_number(parent[key]):
+            break  # a member's bare threshold
+        parent, key = parent[key], following
+    raw = parent[key]
+    if not isinstance(raw, Mapping):
+        bare = isinstance(raw, str) and re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,15})?", raw.strip())
+        # A number that needs no unit needs no quotes either.
+        parent[key] = {"value": _number(raw.strip()) if bare else raw, "note": note}
+    elif "note" not in raw:
+        parent[key] = {**raw, "note": note}
+
+
+def _number(text: str) -> int | float:
+    return int(text) if text.lstrip("+-").isdigit() else float(text)
