@@ -18,6 +18,7 @@ from offramp.cli import (  # noqa: F401 - each adds its commands
     plan,
     ratifiers,
     sensitivity,
+    serve,
     signals,
     why,
     world,

@@ -1,0 +1,124 @@
+"""What the controls of the page do to a view: plain functions from form fields to a new view."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from offramp.workbench.moving import moved, written
+from offramp.workbench.state import MOST_PINS, Edit, State, decode
+from offramp.workbench.view import View
+
+if TYPE_CHECKING:
+    from offramp.scenario import Quantity
+    from offramp.workbench.engine import Bench
+
+__all__ = ["Refused", "acted"]
+
+
+class Refused(ValueError):  # noqa: N818 (it is an answer)
+    """What a control asks for cannot be done; said beside the number, if one is named."""
+
+    def __init__(self, says: str, path: str = "") -> None:
+        super().__init__(says)
+        self.says, self.path = says, path
+
+
+def acted(view: View, given: Mapping[str, str], bench: Bench) -> View:
+    """Return the view after what a form asks for.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    given
+        Fields of the form: ``do`` names the act, the others say with what.
+    bench
+        Where scenarios come from.
+
+    Raises
+    ------
+    Refused
+        If it makes no sense.
+    offramp.scenario.ScenarioFaults
+        If what it makes is no valid scenario.
+    """
+    path, state = given.get("path", ""), view.state
+    match given.get("do", ""):
+        case "move":
+            number = _number(bench, state, path)
+            return _set(view, bench, path, moved(number, _value(given, "mid", path)))
+        case "range":
+            return _set(view, bench, path, _range(given, path))
+        case "single":
+            middle = _value(given, "mid", path)
+            return _set(view, bench, path, (middle, middle, middle))
+        case "reset":
+            return _to(view, bench, state.without("set", path))
+        case "drop":
+            kind = given.get("kind", "")
+            if kind not in ("set", "add", "remove", "pull"):
+                raise Refused("there is no such change")
+            return _to(view, bench, state.without(kind, path))
+        case "lever":
+            on = state.without("pull", path)
+            return _to(view, bench, on if on != state else state.with_edit(Edit("pull", path)))
+        case "pin":
+            if state in view.pins:
+                return view
+            if len(view.pins) >= MOST_PINS:
+                raise Refused(f"{MOST_PINS} states are pinned already; take one out first")
+            return replace(view, pins=(*view.pins, state))
+        case "unpin":
+            gone = decode(given.get("pin", ""))
+            return replace(view, pins=tuple(p for p in view.pins if p != gone))
+        case "go":
+            return view.moved_to(decode(given.get("to", "")))
+        case "afresh":
+            return view.moved_to(replace(state, edits=()))
+    raise Refused("there is no such control")
+
+
+def _to(view: View, bench: Bench, state: State) -> View:
+    """Go to a state, if it can be solved."""
+    bench.scenario(state)
+    return view.moved_to(state)
+
+
+def _set(view: View, bench: Bench, path: str, three: tuple[float, float, float]) -> View:
+    number = _number(bench, view.state, path)
+    text = written(number, *three)
+    if text == number.text:
+        return view
+    before = bench.base(view.state).quantities.get(path)
+    if before is not None and text == before.text:
+        return _to(view, bench, view.state.without("set", path))
+    # What is set by hand no longer rests on what the old number rested on, and says so.
+    was = f"set on the page; the file has {before.text}" if before else "set on the page"
+    value = {"value": text, "judgement": was}
+    return _to(view, bench, view.state.with_edit(Edit("set", path, value)))
+
+
+def _number(bench: Bench, state: State, path: str) -> Quantity:
+    number = bench.edited(state).quantities.get(path)
+    if number is None:
+        raise Refused("there is no such number in this scenario")
+    return number
+
+
+def _range(given: Mapping[str, str], path: str) -> tuple[float, float, float]:
+    low, mid, high = (_value(given, name, path) for name in ("low", "mid", "high"))
+    return low, mid, high
+
+
+def _value(given: Mapping[str, str], name: str, path: str) -> float:
+    text = given.get(name, "").strip().replace("\N{MINUS SIGN}", "-")
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or len(text) > 40:
+        raise Refused(f"a number is wanted (here: {text[:40] or 'nothing'}).", path)
+    return value

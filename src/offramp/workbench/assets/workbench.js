@@ -1,0 +1,240 @@
+/* Feeds the charts, keeps the address in step, listens for what is computed later. */
+(() => {
+  "use strict";
+  const byId = (id) => document.getElementById(id);
+  const root = document.documentElement;
+  const options = {
+    mode: "vega-lite",
+    renderer: "svg",
+    actions: false,
+    ast: true, // expressions are interpreted: the page forbids eval
+    defaultStyle: false,
+    tooltip: { disableDefaultStyle: true },
+  };
+
+  // ------------------------------------------------------------------------------- charts
+  let specs = JSON.parse(byId("specs").textContent);
+  const drawn = new Map(); // key -> { view, names }
+  let drawing = Promise.resolve();
+
+  const namesIn = (spec) => spec.layer.map((layer) => layer.data && layer.data.name).filter(Boolean);
+
+  const failed = (host, error) => {
+    host.dataset.drawn = "no";
+    host.textContent = "This chart could not be drawn: " + error.message +
+      ". Its figures stand in the table below it.";
+  };
+
+  const feed = async (rows) => {
+    for (const [key, spec] of Object.entries(specs)) {
+      const host = byId("chart-" + key);
+      const chart = drawn.get(key);
+      try {
+        if (chart) {
+          for (const name of chart.names) if (name in rows) chart.view.data(name, rows[name]);
+          await chart.view.runAsync();
+        } else {
+          const names = [...new Set(namesIn(spec))];
+          const datasets = Object.fromEntries(names.map((name) => [name, rows[name] || []]));
+          const made = await vegaEmbed(host, { ...spec, datasets }, options);
+          drawn.set(key, { view: made.view, names });
+          host.dataset.drawn = "yes";
+        }
+      } catch (error) { failed(host, error); }
+    }
+  };
+
+  const embed = (id, text) => {
+    const host = byId(id);
+    if (!host) return Promise.resolve();
+    return vegaEmbed(host, JSON.parse(text), options)
+      .then(() => { host.dataset.drawn = "yes"; })
+      .catch((error) => failed(host, error));
+  };
+
+  // ------------------------------------------------------------------------------- inputs
+  const put = (id, value) => {
+    const input = byId(id);
+    if (input && input.value !== value) input.value = value;
+  };
+
+  const fill = (data) => {
+    for (const [id, [low, mid, high]] of Object.entries(data.fields || {})) {
+      put(id + "-slide", mid);
+      put(id + "-mid", mid);
+      put(id + "-low", low);
+      put(id + "-even", mid);
+      put(id + "-high", high);
+    }
+    for (const [id, on] of Object.entries(data.levers || {})) {
+      const box = byId(id);
+      if (box) box.checked = on;
+    }
+    for (const [id, [strength, words]] of Object.entries(data.pulls || {})) {
+      const mark = byId(id + "-pull");
+      if (!mark) continue;
+      mark.dataset.strength = strength;
+      mark.title = words;
+      mark.textContent = "pull: " + words;
+    }
+  };
+
+  document.addEventListener("input", (event) => {
+    const id = event.target.id || "";
+    if (id.endsWith("-slide")) put(id.replace(/-slide$/, "-mid"), event.target.value);
+  });
+
+  // ------------------------------------------------------------------------------ address
+  let pushing = false; // whether what comes next was asked for here, and so is a step of its own
+  const depth = () => (history.state && history.state.depth) || 0;
+  const field = (name) => document.querySelector("#fields input[name=" + name + "]").value;
+
+  const address = (url) => {
+    const here = location.pathname + location.search;
+    if (pushing && url !== here) history.pushState({ depth: depth() + 1 }, "", url);
+    else history.replaceState({ depth: depth() }, "", url);
+    pushing = false;
+    byId("undo").disabled = !(depth() > 0 || field("was"));
+  };
+
+  const fetchView = (search) => htmx.ajax("GET", "/show" + search, { target: "#live", swap: "none" });
+
+  window.addEventListener("popstate", () => {
+    const joined = location.search ? location.search + "&" : "?";
+    fetchView(joined + "shown=" + encodeURIComponent(field("s")));
+  });
+
+  const undo = () => {
+    if (depth() > 0) history.back();
+    else if (field("was")) {
+      const address = new URLSearchParams(location.search);
+      address.set("s", field("was"));
+      address.delete("was");
+      pushing = true;
+      address.set("shown", field("s"));
+      fetchView("?" + address);
+    }
+  };
+  byId("undo").addEventListener("click", undo);
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.matches("input:not([type=range]):not([type=checkbox]), textarea");
+    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z" && !typing) {
+      event.preventDefault();
+      undo();
+    }
+  });
+
+  byId("copy").addEventListener("click", async () => {
+    let says = "Copied.";
+    try { await navigator.clipboard.writeText(location.href); } catch (_) {
+      says = "The link is this page’s address.";
+    }
+    byId("copied").textContent = says;
+    setTimeout(() => { byId("copied").textContent = ""; }, 4000);
+  });
+
+  // -------------------------------------------------------------------------------- later
+  let stream = null;
+
+  const waiting = () => document.querySelectorAll(".study > .waits");
+  const listen = (url) => {
+    if (stream) stream.close();
+    for (const line of waiting()) {
+      const body = byId(line.id.replace("waits-", "study-"));
+      const older = body.childElementCount > 0;
+      line.textContent = older
+        ? "Being computed; what stands here belongs to the state before."
+        : "Being computed…";
+      body.classList.toggle("older", older);
+    }
+    const source = new EventSource(url);
+    stream = source;
+    source.onmessage = (event) => {
+      if (stream === source) arrived(JSON.parse(event.data), source);
+    };
+  };
+
+  const arrived = (data, source) => {
+    if (data.done) {
+      source.close();
+      for (const line of waiting()) line.textContent = "";
+      root.dataset.later = "done";
+      return;
+    }
+    for (const [id, html] of Object.entries(data.html || {})) {
+      const target = byId(id);
+      if (!target) continue;
+      const kept = remember(target);
+      target.innerHTML = html;
+      htmx.process(target);
+      recall(kept);
+      const line = byId(id.replace("study-", "waits-"));
+      if (id.startsWith("study-") && line) {
+        line.textContent = "";
+        target.classList.remove("older");
+      }
+    }
+    fill(data);
+    if (data.rows) drawing = drawing.then(() => feed(data.rows));
+    for (const [id, spec] of Object.entries(data.charts || {})) embed(id, spec);
+  };
+
+  // --------------------------------------------------------------- what a swap must not lose
+  const remember = (target) => ({
+    open: Array.from(target.querySelectorAll("details[open][id]"), (d) => d.id),
+    focus: target.contains(document.activeElement) ? document.activeElement.id : "",
+  });
+  const recall = (kept) => {
+    for (const id of kept.open) if (byId(id)) byId(id).open = true;
+    if (kept.focus && byId(kept.focus)) byId(kept.focus).focus();
+  };
+  const kept = new Map();
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    kept.set(event.target.id, remember(event.target));
+  });
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    const target = byId(event.target.id);
+    const before = target && kept.get(target.id);
+    if (before) recall(before);
+  });
+
+  // ----------------------------------------------------------------------------- every answer
+  let answers = 0;
+  new MutationObserver(() => {
+    const text = byId("live").textContent;
+    if (!text) return;
+    const data = JSON.parse(text);
+    if (data.specs) {
+      specs = data.specs;
+      for (const { view } of drawn.values()) view.finalize();
+      drawn.clear();
+    }
+    fill(data);
+    address(data.url);
+    delete root.dataset.later;
+    drawing = drawing.then(() => feed(data.rows)).then(() => {
+      answers += 1;
+      root.dataset.answers = answers;
+      listen(data.later);
+    });
+  }).observe(byId("live"), { childList: true });
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.requestConfig.verb === "post") pushing = true;
+    byId("notice").textContent = "";
+    byId("answer").setAttribute("aria-busy", "true");
+  });
+  document.addEventListener("htmx:afterRequest", () => {
+    byId("answer").removeAttribute("aria-busy");
+  });
+  document.addEventListener("htmx:sendError", () => {
+    byId("notice").textContent = "The server does not answer. Is `offramp serve` still running?";
+  });
+  document.addEventListener("htmx:responseError", () => {
+    byId("notice").textContent = "The server could not do that.";
+  });
+
+  if (matchMedia("(max-width: 60rem)").matches) {
+    for (const group of document.querySelectorAll(".group[open]")) group.open = false;
+  }
+})();

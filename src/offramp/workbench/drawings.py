@@ -1,0 +1,333 @@
+"""Specifications of the charts that move with every change (Vega-Lite, without rows).
+
+Written as plain data, so that making one takes no time; the browser draws each once and is then sent
+only rows (`live`).  Names from a file stand as titles and values, never in expressions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from offramp.report.briefing import ending_names
+from offramp.report.palette import COLOURS, ENDING_COLOURS, theme
+from offramp.workbench.live import KINDS
+
+if TYPE_CHECKING:
+    from offramp.report.facts import Facts
+
+__all__ = ["CHARTS", "specs"]
+
+CHARTS = ("endings", "chance", "deal-map")
+DASHES = ([8, 3], [2, 2], [8, 3, 2, 3], [12, 4])
+"""How the lines of pinned states are told apart, besides their labels."""
+_KIND_COLOURS = ("settled", "ink", "feasible", "infeasible")
+
+
+def specs(facts: Facts, last: int) -> dict[str, dict[str, Any]]:
+    """Vega-Lite specifications by chart; *last* is the longest horizon, periods."""
+    made = {
+        "endings": (_spec_endings(facts, last), 250),
+        "chance": (_spec_chance(facts, last), 250),
+        "deal-map": (_spec_map(facts), 380),
+    }
+    return {
+        key: {
+            "width": "container",
+            "height": height,
+            "autosize": {"type": "fit-x", "contains": "padding"},
+            "config": theme(),
+            "layer": layers,
+            **more,
+        }
+        for key, ((layers, more), height) in made.items()
+    }
+
+
+Spec = tuple[list[dict[str, Any]], dict[str, Any]]
+_HUNDRED = {"domain": [0, 100]}
+_QUARTERS = {"values": [0, 25, 50, 75, 100]}
+_GHOST: dict[str, Any] = {"strokeDash": [3, 3], "color": COLOURS["ink"], "opacity": 0.75}
+
+
+def _dates(facts: Facts, last: int) -> dict[str, Any]:
+    every = next((s for s in (1, 2, 3, 6, 12) if last / s <= 8), 24)
+    return {
+        "field": "n",
+        "type": "quantitative",
+        "title": f"{facts.period}s from now",
+        "scale": {"domain": [0, last], "nice": False},
+        "axis": {"grid": False, "format": "d", "values": list(range(0, last + 1, every))},
+    }
+
+
+def _spec_endings(facts: Facts, last: int) -> Spec:
+    names, x = ending_names(facts), _dates(facts, last)
+    y = {"type": "quantitative", "scale": _HUNDRED, "axis": _QUARTERS}
+    area = {
+        "data": {"name": "endings"},
+        "mark": {"type": "area", "stroke": COLOURS["paper"], "strokeWidth": 1, "line": False},
+        "encoding": {
+            "x": x,
+            "y": {**y, "field": "from", "title": "of 100 such wars"},
+            "y2": {"field": "to"},
+            "color": {
+                "field": "state",
+                "type": "nominal",
+                "scale": {
+                    "domain": [names[s] for s in ENDING_COLOURS],
+                    "range": list(ENDING_COLOURS.values()),
+                },
+                "legend": {
+                    "title": None,
+                    "orient": "top",
+                    "columns": 2,
+                    "labelLimit": 140,
+                    "symbolType": "square",
+                },
+            },
+        },
+    }
+    ghost = {
+        "data": {"name": "endings_was"},
+        "transform": [{"filter": "datum.order < 4"}],
+        "mark": {"type": "line", "strokeWidth": 1.5, **_GHOST},
+        "encoding": {
+            "x": x,
+            "y": {**y, "field": "to"},
+            "detail": {"field": "state", "type": "nominal"},
+        },
+    }
+    pointer = {
+        "data": {"name": "endings"},
+        "transform": [{"pivot": "order", "value": "words", "groupby": ["n"], "op": "max"}],
+        "mark": {"type": "rule", "strokeWidth": 14, "opacity": 0},
+        "encoding": {
+            "x": x,
+            "tooltip": [
+                {"field": "n", "type": "quantitative", "title": f"{facts.period}s"},
+                *(
+                    {"field": str(i), "type": "nominal", "title": names[s]}
+                    for i, s in enumerate(ENDING_COLOURS)
+                ),
+            ],
+        },
+    }
+    return [area, ghost, pointer], {}
+
+
+def _spec_chance(facts: Facts, last: int) -> Spec:
+    x = _dates(facts, last)
+    y = {"type": "quantitative", "scale": _HUNDRED, "axis": _QUARTERS, "title": "in 100"}
+    now, was = {"name": "chance"}, {"name": "chance_was"}
+
+    def line(data: Any, field: str, **mark: Any) -> dict[str, Any]:
+        return {
+            "data": data,
+            "mark": {"type": "line", **mark},
+            "encoding": {"x": x, "y": {**y, "field": field}},
+        }
+
+    band = {
+        "data": now,
+        "mark": {"type": "area", "color": COLOURS["track"]},
+        "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
+    }
+    pinned = {
+        "data": {"name": "chance_pins"},
+        "mark": {"type": "line", "strokeWidth": 2, "color": COLOURS["won_responder"]},
+        "encoding": {
+            "x": x,
+            "y": {**y, "field": "deal"},
+            "strokeDash": {
+                "field": "pin",
+                "type": "nominal",
+                "scale": {"domain": list("ABCD"), "range": list(DASHES)},
+                "legend": None,
+            },
+        },
+    }
+    names = {
+        "data": {"name": "chance_pins"},
+        "transform": [{"filter": f"datum.n === {last}"}],
+        "mark": {"type": "text", "align": "left", "dx": 4, "fontWeight": "bold"},
+        "encoding": {
+            "x": x,
+            "y": {**y, "field": "deal"},
+            "text": {"field": "pin"},
+            "color": {"value": COLOURS["ink"]},
+        },
+    }
+    labels = [
+        {
+            "data": now,
+            "transform": [{"filter": f"datum.n === {last}"}],
+            "mark": {
+                "type": "text",
+                "align": "right",
+                "dx": -4,
+                "dy": dy,
+                "fontWeight": "bold",
+                "color": COLOURS[colour],
+            },
+            "encoding": {"x": x, "y": {**y, "field": field}, "text": {"value": text}},
+        }
+        for field, dy, colour, text in (
+            ("low", 14, "settled", "a deal has been reached"),
+            ("zone", -12, "muted", "a deal both prefer has existed"),
+        )
+    ]
+    pointer = {
+        "data": now,
+        "mark": {"type": "rule", "strokeWidth": 14, "opacity": 0},
+        "encoding": {
+            "x": x,
+            "tooltip": [
+                {"field": "n", "type": "quantitative", "title": f"{facts.period}s"},
+                *(
+                    {"field": f, "type": "quantitative", "title": t, "format": ".0f"}
+                    for f, t in (
+                        ("deal", "deal reached"),
+                        ("low", "sampling: from"),
+                        ("high", "to"),
+                        ("zone", "deal has existed"),
+                    )
+                ),
+            ],
+        },
+    }
+    return [
+        band,
+        line(now, "zone", color=COLOURS["muted"], strokeWidth=1.5, strokeDash=[5, 4]),
+        line(was, "deal", strokeWidth=2, **_GHOST),
+        pinned,
+        line(now, "deal", color=COLOURS["settled"], strokeWidth=3),
+        *labels,
+        names,
+        pointer,
+    ], {}
+
+
+def _spec_map(facts: Facts) -> Spec:
+    def axis(name: str) -> dict[str, Any]:
+        return {
+            "type": "quantitative",
+            "title": f"worth to {name}, points",
+            "scale": {"zero": False, "padding": 8},
+            "axis": {"grid": False, "tickCount": 6},
+        }
+
+    x = {"field": "x", **axis(facts.proposer)}
+    y = {"field": "y", **axis(facts.responder)}
+    colour = {
+        "field": "kind",
+        "type": "nominal",
+        "scale": {
+            "domain": list(KINDS.values()),
+            "range": [COLOURS[name] for name in _KIND_COLOURS],
+        },
+        "legend": {
+            "title": None,
+            "orient": "top",
+            "columns": 2,
+            "symbolType": "circle",
+            "symbolOpacity": 1,
+        },
+    }
+    fighting, was = {"name": "fighting"}, {"name": "fighting_was"}
+    dashed = {"color": COLOURS["zone"], "strokeWidth": 1.5, "strokeDash": [6, 4]}
+    first = [{"filter": "datum.first"}]
+
+    def rule(data: Any, encoding: Any, **more: Any) -> dict[str, Any]:
+        mark = {"type": "rule", **more}
+        return {"data": data, "mark": mark, "encoding": encoding}
+
+    def text(data: Any, encoding: Any, transform: Any, **more: Any) -> list[dict[str, Any]]:
+        paper = COLOURS["paper"]
+        halo = {"color": paper, "stroke": paper, "strokeWidth": 3, "opacity": 0.8}
+        return [
+            {
+                "data": data,
+                "transform": transform,
+                "mark": {"type": "text", "fontWeight": "bold", **looks, **more},
+                "encoding": encoding,
+            }
+            for looks in (halo, {"color": COLOURS["zone"]})
+        ]
+
+    def tip(*fields: tuple[str, str]) -> list[dict[str, Any]]:
+        return [{"field": f, "type": "nominal", "title": t} for f, t in fields]
+
+    marks: dict[str, Any] = {"type": "point", "filled": True, "strokeWidth": 0}
+    return [
+        {
+            "data": fighting,
+            "mark": {"type": "rect", "color": COLOURS["zone"], "opacity": 0.06},
+            "encoding": {"x": x, "x2": {"value": "width"}, "y": y, "y2": {"value": 0}},
+        },
+        {
+            "data": {"name": "squares"},
+            "mark": {**marks, "shape": "square", "size": 34},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "color": colour,
+                "opacity": {"field": "o", "type": "quantitative", "scale": None},
+                "tooltip": tip(("n", "packages near here"), ("kind", "they are")),
+            },
+        },
+        rule(was, {"y": y}, strokeWidth=1.5, **_GHOST),
+        rule(was, {"x": x}, strokeWidth=1.5, **_GHOST),
+        rule(fighting, {"y": y}, **dashed),
+        rule(fighting, {"x": x}, **dashed),
+        {
+            "data": {"name": "packages"},
+            "transform": [{"filter": "datum.efficient"}],
+            "mark": {"type": "line", "color": COLOURS["ink"], "strokeWidth": 1.5},
+            "encoding": {"x": x, "y": y, "order": {"field": "x", "type": "quantitative"}},
+        },
+        {
+            "data": {"name": "packages_was"},
+            "transform": [{"filter": f"datum.kind === '{KINDS['agreed']}'"}],
+            "mark": {"type": "point", "filled": False, "strokeWidth": 1.2, **_GHOST},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "size": {"field": "size", "type": "quantitative", "scale": None},
+            },
+        },
+        {
+            "data": {"name": "packages"},
+            "mark": {**marks, "opacity": 0.9, "stroke": COLOURS["paper"], "strokeWidth": 0.7},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "color": colour,
+                "size": {"field": "size", "type": "quantitative", "scale": None},
+                "tooltip": tip(
+                    ("words", "package"),
+                    ("worth", f"{facts.proposer} / {facts.responder}"),
+                    ("share", "of all deals"),
+                    ("against", "speaks against it"),
+                ),
+            },
+        },
+        *text(
+            fighting,
+            {"x": {"value": "width"}, "y": y, "text": {"field": "name"}},
+            [],
+            align="right",
+            baseline="bottom",
+            dx=-4,
+            dy=-2,
+        ),
+        *text(
+            fighting,
+            {"x": x, "y": {"value": "height"}, "text": {"value": f"{facts.proposer} fights on"}},
+            first,
+            align="left",
+            baseline="top",
+            angle=270,
+            dx=6,
+            dy=4,
+        ),
+    ], {}
