@@ -117,6 +117,14 @@ def made(case, edits):
         return None
 
 
+def fits(case, name, lever):
+    try:
+        case.pull().edit(add={f"levers.{name}": lever})
+    except ScenarioFaults:
+        return False
+    return True
+
+
 class Held:
     """A case, its text, and where its entries stand."""
 
@@ -135,8 +143,7 @@ class Held:
                 paths += [self._path(p) for p in named]
             else:
                 paths.append(self._path(edit.path))
-        if any(e.kind == "pull" for e in edits):
-            paths += [("levers", name) for name in self.scenario.levers]  # that no longer fit
+        paths += [("levers", name) for name in self.scenario.levers]  # that no longer fit
         paths.append(("correlations",))  # of numbers made certain
         return [self._span(path) for path in paths if path in self.scenario.page.places]
 
@@ -170,10 +177,14 @@ def check(name, data):
     saved = save_text(held.text, edits)
     found = read_text(saved).document
     pulled = {e.path for e in edits if e.kind == "pull"}
-    if pulled:
-        left = found.pop("levers", {})
-        assert {*left} <= {*applied(case, edits).levers} - pulled
-    assert same(bare(found), bare(wanted.document))
+    expected = wanted.document
+    had = applied(case, edits).document.get("levers", {})
+    left, _ = found.pop("levers", {}), expected.pop("levers", {})
+    assert same(bare(left), bare({k: had[k] for k in left}))
+    gone = {*had} - {*left} - pulled
+    assert ("# Left out on saving" in saved) == bool(gone)
+    assert all(not fits(wanted, name, had[name]) for name in gone)
+    assert same(bare(found), bare(expected))
     spans, empty = held.spans(edits), {k for k, v in found.items() if v == {}}
     matcher = difflib.SequenceMatcher(None, held.lines, saved.splitlines(), autojunk=False)
     for kind, first, last, *_ in matcher.get_opcodes():

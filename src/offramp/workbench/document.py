@@ -3,7 +3,8 @@
 The edits are made to the data (`offramp.scenario.edits`), and the text is changed where the data
 now differ (`offramp.workbench.splice`).  A number that was moved says so in its `note`, since the
 evidence that stood with the old value says nothing of the new one.  Levers that were pulled are
-written out as the edits they are, and go; so do others that would no longer fit.
+written out as the edits they are, and go; others that would no longer fit are left out, and a
+comment at the end says so.
 """
 
 from __future__ import annotations
@@ -62,6 +63,10 @@ def save(base_text: str, edits: tuple[Edit, ...], name: str = "scenario.yaml") -
     base = read_text(base_text, name)
     wanted, left_out = _wanted(base, edits)
     text, page = rewritten(base_text, wanted, name)
+    if left_out:
+        eol = "\r\n" if "\r\n" in text else "\n"
+        told = f"# Left out on saving, since they no longer fit: levers {', '.join(left_out)}"
+        text = f"{text}{'' if text.endswith(eol) else eol}{told}{eol}"
     return Saved(text, build(page), left_out)
 
 
@@ -69,12 +74,15 @@ def _wanted(base: Scenario, edits: tuple[Edit, ...]) -> tuple[Any, tuple[str, ..
     """Plain data that the saved file should hold, and the levers that no longer fit."""
     written = applied(base, edits)
     names = tuple(e.path for e in edits if e.kind == "pull")
-    if not names:
-        return _noted(base, written, written), ()
     target = pulled(written, names)
     document = _noted(base, written, target, names)
+    if not edits or "levers" not in written.page.document:
+        return document, ()
+    # What an edit takes out, or a lever brings in, may leave another lever without its place.
     rest = {k: v for k, v in written.page.document["levers"].items() if k not in names}
-    fitting = {k: v for k, v in rest.items() if _fits(target, k, v)}
+    bare = target.pull()
+    fitting = {k: v for k, v in rest.items() if _fits(bare, k, v)}
+    document.pop("levers", None)
     if fitting:
         document = _with_levers(written.page.document, document, fitting)
     return document, tuple(k for k in rest if k not in fitting)

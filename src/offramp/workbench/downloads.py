@@ -1,0 +1,244 @@
+"""Taking results away: the scenario file, the report, the summary, and the figures as data.
+
+What is made from many worlds is made in a process of its own, so that the page stays quick; it is
+made again each time, from the state in the address and nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib.util
+import io
+import re
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from offramp.workbench.document import save
+from offramp.workbench.forms import shown, view_of
+from offramp.workbench.splice import SpliceError
+from offramp.workbench.workers import CancelledError, Ticket
+
+if TYPE_CHECKING:
+    from offramp.case import Analysis
+    from offramp.scenario import Scenario
+    from offramp.workbench.engine import Bench
+    from offramp.workbench.view import View
+
+__all__ = ["KINDS", "Kind", "made", "offered", "routes"]
+
+_AT_ONCE = BoundedSemaphore(2)
+"""Downloads made at the same time, by all readers of this program."""
+STUDY_WORLDS = 100
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Something that can be taken away."""
+
+    key: str
+    title: str
+    says: str
+    ending: str
+    media: str
+
+
+KINDS = {
+    kind.key: kind
+    for kind in (
+        Kind(
+            "scenario",
+            "The scenario file (YAML)",
+            "The file with your changes written in; comments, sources and all other lines stay.",
+            ".yaml",
+            "application/yaml",
+        ),
+        Kind(
+            "report",
+            "The report (HTML)",
+            "One page that opens anywhere and prints well. Takes some seconds.",
+            "-report.html",
+            "text/html; charset=utf-8",
+        ),
+        Kind(
+            "full",
+            "The report with all further studies (HTML)",
+            "Why not, levers, signals, who can say no, the plan. Takes a minute or two.",
+            "-full-report.html",
+            "text/html; charset=utf-8",
+        ),
+        Kind(
+            "summary",
+            "One page for a memo (Word)",
+            "The answer on one page, to be edited.",
+            "-summary.docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ),
+        Kind(
+            "csv",
+            "Every world, inputs and outcomes (CSV)",
+            "A row a world; for spreadsheets.",
+            "-worlds.csv",
+            "text/csv; charset=utf-8",
+        ),
+        Kind(
+            "parquet",
+            "Every world, inputs and outcomes (Parquet)",
+            "The same, for data frames.",
+            "-worlds.parquet",
+            "application/vnd.apache.parquet",
+        ),
+        Kind(
+            "json",
+            "The verdict (JSON)",
+            "Every figure of the answer with its interval.",
+            "-verdict.json",
+            "application/json",
+        ),
+    )
+}
+"""What can be taken away, by key."""
+
+
+def offered() -> dict[str, Kind]:
+    """What this version can make."""
+    with_summary = importlib.util.find_spec("offramp.report.memo") is not None
+    return {key: kind for key, kind in KINDS.items() if with_summary or key != "summary"}
+
+
+def routes() -> list[Route]:
+    """Routes of the page of downloads, and of each download."""
+    return [Route("/save", page), Route("/download/{kind}", download)]
+
+
+async def page(request: Request) -> Response:
+    """What can be taken away from the state in the address."""
+    bench: Bench = request.app.state.bench
+    view = view_of(request.query_params, bench)
+    scenario = await run_in_threadpool(bench.edited, view.state)
+    kinds = [(kind, view.url(f"/download/{kind.key}")) for kind in offered().values()]
+    title, worlds = scenario.meta.title, bench.worlds.refined
+    return shown("forms/save.html.j2", title=title, view=view, kinds=kinds, worlds=worlds)
+
+
+async def download(request: Request) -> Response:
+    """Make one of them, and send it as a file."""
+    bench: Bench = request.app.state.bench
+    kind = offered().get(request.path_params["kind"])
+    if kind is None:
+        return Response("there is no such download\n", 404, media_type="text/plain")
+    view = view_of(request.query_params, bench)
+    async with _while_connected(request) as ticket:
+        try:
+            name, data = await run_in_threadpool(_file, kind, view, bench, ticket)
+        except CancelledError:
+            return Response(status_code=499)
+        except SpliceError as error:
+            return Response(f"{error}\n", 422, media_type="text/plain")
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+    }
+    return Response(data, media_type=kind.media, headers=headers)
+
+
+def _file(kind: Kind, view: View, bench: Bench, ticket: Ticket) -> tuple[str, bytes]:
+    """Name and bytes of a download."""
+    state = view.state
+    base_name, text = bench.named_text(state.base)
+    stem = re.sub(r"[^\w.-]+", "-", base_name.removesuffix(".yaml"), flags=re.ASCII).strip("-.")
+    name = f"{stem or 'scenario'}{'-moved' if state.edits else ''}{kind.ending}"
+    if kind.key == "scenario":
+        return name, save(text, state.edits, base_name).text.encode()
+    scenario, worlds = bench.scenario(state), bench.worlds.refined
+    study = min(STUDY_WORLDS, bench.worlds.study or STUDY_WORLDS)
+    while not _AT_ONCE.acquire(timeout=0.2):
+        ticket.check()
+    try:
+        given = (kind.key, scenario, worlds, state.seed, study)
+        return name, bench.workers.aside(made, *given, ticket=ticket)
+    finally:
+        _AT_ONCE.release()
+
+
+def made(key: str, scenario: Scenario, worlds: int, seed: int, study: int = STUDY_WORLDS) -> bytes:
+    """Make what a key of `KINDS` names (but the scenario file), from many worlds.
+
+    Parameters
+    ----------
+    key
+        Which.
+    scenario
+        With its levers pulled.
+    worlds, seed
+        Worlds 0 .. worlds - 1 of this seed.
+    study
+        Worlds of each further study.
+    """
+    from dataclasses import replace
+
+    from offramp.case import Case
+    from offramp.runs import Threads
+
+    case, engine = Case(scenario), Threads(1)
+    figures = key in ("csv", "parquet")
+    analysis = case.analyze(worlds, seed, engine=engine, solver_range=not figures)
+    if key == "full":
+        studies = case.studies(study, seed, engine=engine)
+        analysis = replace(analysis, studies=studies)
+    return _WRITERS[key](analysis)
+
+
+def _html(analysis: Analysis) -> bytes:
+    return analysis.to_html().encode()
+
+
+def _json(analysis: Analysis) -> bytes:
+    return analysis.to_json().encode()
+
+
+def _csv(analysis: Analysis) -> bytes:
+    from offramp.report.data import table
+
+    return table(analysis.run).write_csv().encode()
+
+
+def _parquet(analysis: Analysis) -> bytes:
+    from offramp.report.data import table
+
+    out = io.BytesIO()
+    table(analysis.run).write_parquet(out)
+    return out.getvalue()
+
+
+_WRITERS: dict[str, Callable[[Analysis], bytes]] = {
+    "report": _html,
+    "full": _html,
+    "csv": _csv,
+    "parquet": _parquet,
+    "json": _json,
+}
+
+
+@contextlib.asynccontextmanager
+async def _while_connected(request: Request) -> AsyncIterator[Ticket]:
+    """A ticket that is given up when the browser no longer waits."""
+    ticket = Ticket()
+
+    async def watch() -> None:
+        while not await request.is_disconnected():
+            await asyncio.sleep(0.1)
+        ticket.give_up()
+
+    watching = asyncio.ensure_future(watch())
+    try:
+        yield ticket
+    finally:
+        watching.cancel()
