@@ -48,4 +48,4 @@ def serve(
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{listening.getsockname()[1]}/"
     typer.echo(f"The workbench is at {address} (Ctrl-C ends it)")
-    run(start, listening, address, open_browser=not no_open)
+    run(start, listening, address, hosts=(host,), open_browser=not no_open)

@@ -30,7 +30,14 @@ def opened(source: str) -> Start:
     return opened(source)
 
 
-def run(start: Start, listening: socket.socket, address: str, *, open_browser: bool) -> None:
+def run(
+    start: Start,
+    listening: socket.socket,
+    address: str,
+    *,
+    hosts: tuple[str, ...] = (),
+    open_browser: bool = False,
+) -> None:
     """Serve until interrupted (Ctrl-C).
 
     Parameters
@@ -41,9 +48,11 @@ def run(start: Start, listening: socket.socket, address: str, *, open_browser: b
         A bound socket.
     address
         Where the page is, for the browser.
+    hosts
+        Names by which the server may be asked, beside those of this machine to itself.
     open_browser
         Whether to open it there.
     """
     from offramp.workbench.serving import run
 
-    run(start, listening, address, open_browser=open_browser)
+    run(start, listening, address, hosts=hosts, open_browser=open_browser)

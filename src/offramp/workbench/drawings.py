@@ -1,7 +1,7 @@
 """Specifications of the charts that move with every change (Vega-Lite, without rows).
 
-Written as plain data, so that making one takes no time; the browser draws each once and is then sent
-only rows (`live`).  Names from a file stand as titles and values, never in expressions.
+Written as plain data, so that making one takes no time; the browser draws each once and is then
+sent only rows (`live`).  Names from a file stand as titles and values, never in expressions.
 """
 
 from __future__ import annotations

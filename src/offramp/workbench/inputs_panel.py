@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from offramp.report.briefing import evidence
 from offramp.report.figures import signed
 from offramp.report.wording import clean, quantity_words, who
-from offramp.scenario.inputs import OUTCOMES, effects_of
+from offramp.scenario.inputs import OUTCOMES, Effect, effects_of
 from offramp.workbench.moving import Slider, plain, slider_of, unit_of
 
 if TYPE_CHECKING:
@@ -218,20 +218,14 @@ def _unit_words(number: Quantity) -> str:
 
 
 def _moves(scenario: Scenario, path: str) -> tuple[str, ...]:
-    words = {"+": "More of it raises", "-": "More of it lowers", "?": "It moves"}
-    out = []
-    for effect in effects_of(scenario, path):
-        of = effect.of
-        if of in scenario.sides:
-            of = who(scenario, of)
-        text = f"{words[effect.sign]} the {OUTCOMES[effect.outcome]}"
-        text = (
-            text.replace("the what", "what").replace("the how", "how").replace("the where", "where")
-        )
-        out.append(
-            text
-            + (f" ({clean(of)})" if of else "")
-            + (f", if {effect.needs}" if effect.needs else "")
-            + "."
-        )
-    return tuple(out)
+    return tuple(_sentence(scenario, effect) for effect in effects_of(scenario, path))
+
+
+def _sentence(scenario: Scenario, effect: Effect) -> str:
+    verb = {"+": "More of it raises", "-": "More of it lowers", "?": "It moves"}[effect.sign]
+    what = OUTCOMES[effect.outcome]
+    the = "" if what.split()[0] in ("what", "how", "where", "expected") else "the "
+    of = who(scenario, effect.of) if effect.of in scenario.sides else effect.of
+    whose = f" ({clean(of)})" if of else ""
+    needs = f", if {effect.needs}" if effect.needs else ""
+    return f"{verb} {the}{what}{whose}{needs}."

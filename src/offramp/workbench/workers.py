@@ -227,7 +227,7 @@ def _work(pipe: Connection) -> None:
     with suppress(EOFError, OSError):
         while True:
             message = pickle.loads(pipe.recv_bytes())
-            if callable(message):
+            if not isinstance(message, tuple):
                 solver = message
                 continue
             assert solver is not None

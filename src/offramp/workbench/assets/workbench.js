@@ -9,6 +9,7 @@
     actions: false,
     ast: true, // expressions are interpreted: the page forbids eval
     defaultStyle: false,
+    logLevel: 1, // errors only: a chart without a ghost has empty data sets, which is no fault
     tooltip: { disableDefaultStyle: true },
   };
 
@@ -94,6 +95,9 @@
     if (pushing && url !== here) history.pushState({ depth: depth() + 1 }, "", url);
     else history.replaceState({ depth: depth() }, "", url);
     pushing = false;
+    for (const link of document.querySelectorAll("a[data-at]")) {
+      link.href = link.dataset.at + location.search;
+    }
     byId("undo").disabled = !(depth() > 0 || field("was"));
   };
 

@@ -1,0 +1,197 @@
+"""How a view is answered: fragments of HTML for what has changed, and rows for the charts.
+
+htmx puts each fragment into the element of its name; the page's own script reads the rest (rows,
+fields of the inputs, the new address) from the fragment ``live``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from offramp.report.page import safe_json
+from offramp.workbench.comparing import LETTERS, Pinned
+from offramp.workbench.drawings import specs
+from offramp.workbench.engine import Bench, Failed
+from offramp.workbench.inputs_panel import groups_of, identifier, pulls_of, row_of, switches_of
+from offramp.workbench.results_panel import changes, live, pieces, render, told_pieces
+from offramp.workbench.state import State, encode
+from offramp.workbench.tasks import Told
+from offramp.workbench.view import View
+from offramp.workbench.workers import CancelledError, Ticket
+
+if TYPE_CHECKING:
+    from offramp.scenario import Scenario
+    from offramp.workbench.answers import Answer
+
+__all__ = ["fault", "fault_words", "fragments", "later_piece", "named_pins", "respond"]
+
+DISCONNECTED = 499
+
+
+async def respond(
+    request: Request, state: State, was: State | None = None, pins: tuple[State, ...] = ()
+) -> Response:
+    """Show a state that something other than a control of the page has made (a dialog).
+
+    Parameters
+    ----------
+    request
+        The request that made it.
+    state
+        What to show from now on.
+    was
+        What was shown before.
+    pins
+        States kept for comparison.
+    """
+    shown = View(was or state, None, pins)
+    return await fragments(request, View(state, was, pins), shown, everything=True)
+
+
+async def fragments(
+    request: Request, view: View, before: View, *, everything: bool = False
+) -> Response:
+    """Fragments for a view; those of the inputs that differ from what was shown, or all."""
+    bench: Bench = request.app.state.bench
+    began = time.perf_counter()
+    base, scenario = bench.base(view.state), bench.edited(view.state)
+    async with _while_connected(request) as ticket:
+        try:
+            answer = await bench.answer(view.state, ticket)
+            was = await bench.answer(view.was, ticket) if view.was else None
+            pinned = await _pinned(bench, view, ticket)
+        except CancelledError:
+            return Response(status_code=DISCONNECTED)
+    if (better := bench.kept(view.state)) is not None and everything:
+        answer = better
+    more = answer.worlds < bench.worlds.refined
+    html = pieces(answer, was, pinned, view.mine, more=more)
+    html |= {
+        "changes": render("changes.html.j2", changes=changes(base, scenario, view.state)),
+        "pins": render("pins.html.j2", pins=named_pins(bench, view.pins), view=view),
+        "fields": render("fields.html.j2", view=view),
+    }
+    told = pulls_of(answer.verdict)
+    paths = _paths(scenario, view, before, everything)
+    structure = _structure(view.state) != _structure(before.state)
+    if structure:
+        html["inputs"] = render(
+            "inputs.html.j2",
+            view=view,
+            groups=groups_of(scenario, base, view.state, told),
+            levers=switches_of(scenario, view.state),
+        )
+    fields: dict[str, Any] = {}
+    for path in () if structure else paths:
+        row = row_of(scenario, base, view.state, path, told)
+        html |= _row_pieces(row)
+        fields[row.id] = [row.low, row.mid, row.high]
+    data: dict[str, Any] = {
+        "rows": live(answer, was, pinned),
+        "fields": fields,
+        "levers": {s.id: s.on for s in switches_of(scenario, view.state)},
+        "url": view.url(),
+        "later": view.url("/later"),
+        "pulls": {identifier(p): [q.strength, q.words] for p, q in told.items()},
+    }
+    if structure:
+        data["specs"] = specs(answer.facts, answer.verdict.horizons[-1])
+    html["live"] = safe_json(data)
+    swaps = "".join(
+        f'<div id="{name}" hx-swap-oob="innerHTML">{inside}</div>' for name, inside in html.items()
+    )
+    phases = answer.phases | {"respond": time.perf_counter() - began}
+    timing = ", ".join(f"{name};dur={1e3 * took:.1f}" for name, took in phases.items())
+    return HTMLResponse(swaps, headers={"Server-Timing": timing, "Cache-Control": "no-store"})
+
+
+def _row_pieces(row: Any) -> dict[str, str]:
+    return {f"{row.id}-said": render("said.html.j2", row=row), f"{row.id}-fault": ""}
+
+
+def _paths(scenario: Scenario, view: View, before: View, everything: bool) -> list[str]:
+    """Numbers whose rows may read differently from what the page shows."""
+    ours = {e.path: e.value for e in view.state.edits if e.kind == "set"}
+    theirs = {e.path: e.value for e in before.state.edits if e.kind == "set"}
+    if everything:
+        return list(scenario.quantities)
+    touched = {p for p in {*ours, *theirs} if ours.get(p) != theirs.get(p)}
+    return [p for p in scenario.quantities if p in touched]
+
+
+def _structure(state: State) -> tuple[Any, ...]:
+    """What decides which rows there are."""
+    return state.base, [(e.kind, e.path) for e in state.edits if e.kind in ("add", "remove")]
+
+
+async def _pinned(bench: Bench, view: View, ticket: Ticket) -> list[Pinned]:
+    named = named_pins(bench, view.pins)
+    return [
+        Pinned(p["letter"], p["says"], await bench.answer(state, ticket), p["key"])
+        for p, state in zip(named, view.pins, strict=True)
+    ]
+
+
+def named_pins(bench: Bench, pins: tuple[State, ...]) -> list[dict[str, str]]:
+    """Letter, difference from the file, and link of each pinned state."""
+    out = []
+    for letter, state in zip(LETTERS, pins, strict=False):
+        said = changes(bench.base(state), bench.edited(state), state)
+        says = "; ".join(c["says"] for c in said) or "as the file has it"
+        out.append({"letter": letter, "says": says, "key": encode(state)})
+    return out
+
+
+async def later_piece(bench: Bench, view: View, piece: Answer | Told | Failed) -> dict[str, Any]:
+    """What the page is told of something that has become ready."""
+    if isinstance(piece, Failed):
+        return {"html": {f"study-{piece.key}": render("failed.html.j2", why=piece.why)}}
+    if isinstance(piece, Told):
+        html, charts = told_pieces(piece)
+        return {"html": html, "charts": charts, "study": piece.key}
+    ticket = Ticket()
+    was = await bench.answer(view.was, ticket) if view.was else None
+    pinned = await _pinned(bench, view, ticket)
+    told = pulls_of(piece.verdict)
+    return {
+        "html": pieces(piece, was, pinned, view.mine),
+        "rows": live(piece, was, pinned),
+        "pulls": {identifier(p): [q.strength, q.words] for p, q in told.items()},
+    }
+
+
+@contextlib.asynccontextmanager
+async def _while_connected(request: Request) -> AsyncIterator[Ticket]:
+    """A ticket that is given up when the browser no longer waits."""
+    ticket = Ticket()
+
+    async def watch() -> None:
+        while not await request.is_disconnected():
+            await asyncio.sleep(0.05)
+        ticket.give_up()
+
+    watching = asyncio.ensure_future(watch())
+    try:
+        yield ticket
+    finally:
+        watching.cancel()
+
+
+def fault(path: str, says: str) -> Response:
+    """Say what is wrong beside the field, or in the page's notice where it has none."""
+    name = f"{identifier(path)}-fault" if path else "notice"
+    inside = render("fault.html.j2", says=says)
+    return HTMLResponse(f'<div id="{name}" hx-swap-oob="innerHTML">{inside}</div>')
+
+
+def fault_words(found: Any) -> str:
+    """Say a fault as the file's readers are told it, without its place."""
+    value = f" (here: {found.value})" if found.value else ""
+    return f"{found.rule}{value}. {found.remedy}."

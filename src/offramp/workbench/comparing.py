@@ -1,0 +1,69 @@
+"""Pinned states beside the one shown: figures, and their differences in the same worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from offramp.report.figures import half_width, points, signed, within
+from offramp.workbench.answers import Answer, apart
+from offramp.workbench.captions import pair
+
+__all__ = ["LETTERS", "Pinned", "compared"]
+
+LETTERS = "ABCD"
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """A pinned state: its letter, what differs from the file, its answer."""
+
+    letter: str
+    says: str
+    answer: Answer
+    key: str
+    """The state as a link holds it."""
+
+
+def compared(answer: Answer, pinned: Sequence[Pinned]) -> list[dict[str, Any]]:
+    """Rows of the comparison: a figure of this state and of each pinned one, side by side."""
+    span = within(answer.verdict.headline, answer.facts.period)
+    rows = []
+    for words, figure, key in (
+        ("a deal both prefer exists today", "zone", lambda v: v.zone_now),
+        (f"a deal is agreed {span}", "deal", lambda v: v.deal_by[v.headline]),
+        (f"out of control {span}", "escalated", lambda v: v.endings[v.headline]["escalated"]),
+    ):
+        cells = []
+        for p in pinned:
+            gap = apart(p.answer, answer, figure)
+            cells.append(
+                (
+                    pair(key(p.answer.verdict)),
+                    "" if gap is None else f"{signed(gap.value)} ±{half_width(gap)}",
+                )
+            )
+        rows.append({"what": f"{words}, in 100", "now": pair(key(answer.verdict)), "cells": cells})
+    length = [p.answer.verdict.length_spread.middle for p in pinned]
+    rows.append(
+        {
+            "what": f"{answer.facts.period}s of fighting, at even odds",
+            "now": f"{answer.verdict.length_spread.middle:.0f}",
+            "cells": [(f"{x:.0f}", "") for x in length],
+        }
+    )
+    rows.extend(
+        {
+            "what": f"worth of the deal agreed to {answer.facts.side(role)}, points",
+            "now": _terms(answer, role),
+            "cells": [(_terms(p.answer, role), "") for p in pinned],
+        }
+        for role in ("proposer", "responder")
+    )
+    return rows
+
+
+def _terms(answer: Answer, role: str) -> str:
+    spread = answer.verdict.agreed.get(role)
+    return points(spread.middle) if spread else "no deal"
