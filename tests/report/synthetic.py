@@ -133,7 +133,8 @@ def _map(run: Run) -> DealMap:
     names = tuple(voter.name for voter in blueprint.voters)
     refused = rng.random((n, len(names))) < 0.1
     refused[:, 0] = proposer < 0.45
-    feasible = ~refused.any(axis=1)
+    ratified = ~refused.any(axis=1)
+    feasible = ratified & (rng.random(n) < 0.8)
     order = np.flatnonzero(feasible)
     order = order[np.lexsort((-responder[order], -proposer[order]))]
     top = np.maximum.accumulate(np.concatenate([[-np.inf], responder[order]]))[:-1]
@@ -144,6 +145,7 @@ def _map(run: Run) -> DealMap:
         proposer=proposer,
         responder=responder,
         feasible=feasible,
+        ratified=ratified,
         frontier=frontier,
         ties=tuple(np.array([p]) for p in frontier),
         zone={

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -13,6 +14,7 @@ from synthetic import made
 
 from offramp.report import charts
 from offramp.report.charts.figure import ticks
+from offramp.report.figures import in_100
 from offramp.report.gallery import gallery
 from offramp.report.palette import COLOURS, DARK, ENDING_COLOURS
 
@@ -37,18 +39,27 @@ def rows_of(spec, *fields):
     return max((rows for rows in data_of(spec) if set(fields) <= set(rows[0])), key=len)
 
 
+def check(spec):
+    """Hold a specification against Vega-Lite's schema."""
+    kind = alt.LayerChart if "layer" in spec else alt.Chart
+    kind.from_dict(spec, validate=True)
+
+
 @pytest.mark.parametrize(
     "key", ["endings", "chance", "terms", "drivers", "disagreement", "deal-map"]
 )
 def test_every_chart_is_whole(key):
     figure = drawn()[key]
-    spec = figure.spec()  # Altair checks it against the schema
+    spec = figure.spec()
+    assert isinstance(figure.chart, alt.TopLevelMixin)
+    check(spec)
     assert spec["width"] == "container"
     assert figure.says.endswith(".")
     assert re.search(r"\d", figure.says)
     assert figure.table.rows
     assert all(len(row) == len(figure.table.columns) for row in figure.table.rows)
     assert figure.inline(500).to_dict()["width"] == 500
+    assert figure.inline(500).to_dict()["config"]["font"] == spec["config"]["font"]
     assert len(json.dumps(spec)) < 400_000
 
 
@@ -67,7 +78,7 @@ def test_endings_are_stacked_to_100():
     for row in rows:
         months.setdefault(row["after"], []).append(row["chance"])
     assert len(months) == 25
-    assert all(sum(parts) == pytest.approx(100) for parts in months.values())
+    assert all(sum(parts) == pytest.approx(100, abs=0.01) for parts in months.values())
     assert months[0] == pytest.approx([0, 0, 0, 0, 100])
 
 
@@ -112,6 +123,7 @@ def test_a_map_without_a_zone_says_so():
         proposer=np.array([0.2, 0.4]),
         responder=np.array([0.4, 0.2]),
         feasible=np.array([True, True]),
+        ratified=np.array([True, True]),
         frontier=[0, 1],
         agreed=np.array([0.0, 0.0]),
         fighting_proposer=0.5,
@@ -121,6 +133,45 @@ def test_a_map_without_a_zone_says_so():
     assert "none of those" in figure.says
     assert "no zone" in figure.says
     assert figure.spec()
+
+
+def test_the_map_tells_refused_from_not_kept():
+    lie = charts.Lie(
+        proposer=np.array([0.2, 0.4, 0.5, 0.6]),
+        responder=np.array([0.4, 0.2, 0.3, 0.1]),
+        feasible=np.array([True, False, False, False]),
+        ratified=np.array([True, True, False, False]),
+        frontier=[0],
+        agreed=np.zeros(4),
+        fighting_proposer=0.1,
+        fighting_responder={"middle": 0.3},
+    )
+    figure = charts.deal_map(lie, ("A", "B"), lambda _: "a package", lambda _: "")
+    kinds = [row["kind"] for row in rows_of(figure.spec(), "opacity", "kind")]
+    assert sorted(kinds) == ["refused by who must say yes"] * 2 + ["would not be kept"]
+    assert "1 more would be let through but not kept" in figure.says
+    check(figure.spec())
+    nothing = replace(lie, feasible=np.zeros(4, dtype=bool), frontier=[])
+    figure = charts.deal_map(nothing, ("A", "B"), lambda _: "a package", lambda _: "")
+    assert "2 would be refused, 2 not kept" in figure.says
+    assert figure.table.rows
+
+
+def test_names_of_endings_stand_by_their_areas_and_never_on_one_another():
+    rows = rows_of(drawn()["endings"].spec(), "at", "words")
+    places = [row["at"] for row in rows]
+    assert all(b - a >= 7.49 for a, b in pairwise(places))
+    assert 0 < places[0] < places[-1] < 100
+    curves = made().verdict.curves
+    assert rows[0]["words"] == f"settled {in_100(float(curves['settled'][-1]))}"
+    thin = charts.endings(
+        {"settled": [0, 0], "escalated": [0, 0], "fighting": [1, 1]},
+        {"settled": "settled", "escalated": "wild", "fighting": "fighting"},
+        "month",
+    )
+    at = [row["at"] for row in rows_of(thin.spec(), "at", "words")]
+    assert at == sorted(at)
+    assert all(b - a >= 7.49 for a, b in pairwise(at))
 
 
 def test_worlds_are_counted_in_the_histogram():

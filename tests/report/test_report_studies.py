@@ -56,7 +56,7 @@ def test_every_chart_is_whole(kind, ukraine, blocked, pulled):
 
 
 def test_the_waterfall_shows_every_friction_there_is(blocked):
-    rows = waterfall(blocked, "within a year").chart.to_dict()["data"]["values"]
+    rows = waterfall(blocked, "within a year").spec()["data"]["values"]
     there = [n for n in FRICTIONS if n not in blocked.absent]
     assert len(rows) == len(there) + 2
     assert rows[0]["to"] == pytest.approx(100 * blocked.attribution.with_none.value)

@@ -34,7 +34,10 @@ class DealMap:
     """(M,) worth to the proposer if agreed today, stakes."""
     responder: Array
     feasible: Flags
-    """(M,) what everyone whose yes is needed would let through."""
+    """(M,) what everyone whose yes is needed would let through, and both sides would keep."""
+    ratified: Flags
+    """(M,) what everyone whose yes is needed would let through; the rest of it, if it is not
+    feasible, would not be kept."""
     frontier: Ids
     """Feasible packages that none betters for both sides, the responder's worth rising."""
     ties: tuple[Ids, ...]
@@ -92,6 +95,7 @@ def deal_map(results: Run) -> DealMap:
         proposer=proposer,
         responder=responder,
         feasible=feasible,
+        ratified=world.ratified[packages],
         frontier=frontier.ids,
         ties=frontier.ties,
         zone={

@@ -25,6 +25,7 @@ __all__ = [
     "YARDSTICK",
     "Sentence",
     "Span",
+    "answers",
     "certificate",
     "chance_sentence",
     "confidence",
@@ -83,16 +84,20 @@ def ending_names(facts: Facts) -> dict[str, str]:
 
 def headline(facts: Facts, verdict: Verdict) -> list[Sentence]:
     """Say what, how likely, when, and how else it ends."""
+    return [sentence for _, sentence in answers(facts, verdict)]
+
+
+def answers(facts: Facts, verdict: Verdict) -> list[tuple[str, Sentence]]:
+    """Pair each sentence of the headline with the question that it answers."""
     span = within(verdict.headline, facts.period)
     deal = verdict.deal_by[verdict.headline].value
+    now = "a settlement exists today that both sides would prefer to fighting on"
+    agreed = chance_sentence(deal, f"one is agreed {span}", end="")
     return [
-        chance_sentence(
-            verdict.zone_now.value,
-            "a settlement exists today that both sides would prefer to fighting on",
-        ),
-        (*chance_sentence(deal, f"one is agreed {span}", end=""), Span(_when(facts, verdict))),
-        _otherwise(facts, verdict),
-        confidence(verdict),
+        ("Is there a deal?", chance_sentence(verdict.zone_now.value, now)),
+        ("Will it be reached?", (*agreed, Span(_when(facts, verdict)))),
+        ("How else does it end?", _otherwise(facts, verdict)),
+        ("How sure is this?", confidence(verdict)),
     ]
 
 

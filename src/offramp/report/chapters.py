@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from offramp.report.charts.figure import Table
+from offramp.report.charts.history import history
 from offramp.report.charts.levers import levers
 from offramp.report.charts.steps import steps
 from offramp.report.charts.waterfall import waterfall
 from offramp.report.facts import facts_of
 from offramp.report.figures import in_100, within
 from offramp.report.frictions import off_means
+from offramp.report.lines import what_blocks, what_helps, what_history_says, whether_it_holds
 from offramp.report.page import Chapter
 from offramp.report.screens.levers import lever_notes
 from offramp.report.screens.plan import plan_sentences
@@ -51,12 +53,12 @@ __all__ = [
 def chapters(scenario: Scenario, studies: Studies) -> tuple[Chapter, ...]:
     """Put every study that was made into a chapter, in the order in which people ask."""
     found = (
-        studies.history and history_chapter(studies.history),
         studies.why and why_chapter(scenario, studies.why),
         studies.levers and levers_chapter(scenario, studies.levers),
         studies.signals and signals_chapter(studies.signals),
         studies.ratifiers and ratifiers_chapter(studies.ratifiers),
         studies.plan and plan_chapter(scenario, studies.plan),
+        studies.history and history_chapter(studies.history),
     )
     return tuple(chapter for chapter in found if chapter is not None)
 
@@ -69,6 +71,7 @@ def why_chapter(scenario: Scenario, found: Why) -> Chapter:
     return Chapter(
         key="why-not",
         title="Why not",
+        answer=("What stands in the way?", what_blocks(found)),
         says=(
             " ".join(why_sentences(facts, found)),
             f"Taken away means: {off_means(facts, there)}.",
@@ -96,6 +99,7 @@ def levers_chapter(scenario: Scenario, found: Levers) -> Chapter:
     return Chapter(
         key="levers-pulled",
         title="What would change it",
+        answer=("What would help?", what_helps(facts, found)),
         says=tuple(lever_notes(facts, found)),
         figures=(levers(facts, found),),
     )
@@ -138,6 +142,7 @@ def plan_chapter(scenario: Scenario, found: PlanStudy) -> Chapter:
     return Chapter(
         key="plan",
         title="Will it hold",
+        answer=("Would it hold?", whether_it_holds(facts, found)),
         says=tuple(plan_sentences(facts, found)),
         figures=(steps(facts, found),),
     )
@@ -145,9 +150,13 @@ def plan_chapter(scenario: Scenario, found: PlanStudy) -> Chapter:
 
 def history_chapter(found: OutsideView) -> Chapter:
     """What history alone would say."""
+    first, *rest = history_sentences(found)
+    drawn = history(found)
     return Chapter(
         key="history",
-        title="History's own forecast",
-        says=tuple(history_sentences(found)),
-        tables=(history_table(found),),
+        title="History’s own forecast",
+        answer=("What does history say?", what_history_says(found)),
+        says=(first, *rest),
+        figures=() if drawn is None else (drawn,),
+        tables=(history_table(found),) if drawn is None else (),
     )

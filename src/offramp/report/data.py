@@ -169,6 +169,7 @@ def _deal_map(found: DealMap) -> dict[str, Any]:
                 "proposer": float(found.proposer[i]),
                 "responder": float(found.responder[i]),
                 "feasible": bool(found.feasible[i]),
+                "ratified": bool(found.ratified[i]),
                 "efficient": i in frontier,
                 "refused_by": [
                     v for v, no in zip(found.voters, found.refused[i], strict=True) if no

@@ -81,6 +81,7 @@ def _map(facts: Facts, deals: DealMap) -> Figure:
             proposer=deals.proposer,
             responder=deals.responder,
             feasible=deals.feasible,
+            ratified=deals.ratified,
             frontier=[int(p) for p in deals.frontier],
             agreed=deals.agreed,
             fighting_proposer=float(deals.fighting_proposer),
@@ -119,9 +120,10 @@ def objections(facts: Facts, deals: DealMap, package: int) -> list[str]:
     elif prefer:
         found.append(f"below fighting on for {facts.responder} if {joined(prefer, 'or')}")
     refused = refusals(facts, deals, package)
-    if not deals.feasible[package]:
-        # What is possible and ratified can only fail to be kept.
-        found.append(f"refused by {joined(refused)}" if refused else "it would not be kept")
-    elif refused:
+    if refused and deals.ratified[package]:
         found.append(f"{joined(refused)} outvoted")
+    elif refused:
+        found.append(f"refused by {joined(refused)}")
+    if deals.ratified[package] and not deals.feasible[package]:
+        found.append("it would not be kept")
     return found

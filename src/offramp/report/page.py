@@ -1,51 +1,46 @@
 """The report: one page that opens anywhere, asks nothing of a network, and runs nothing of a file.
 
-Every text of a scenario is escaped on its way in.  Charts travel as JSON in which no character can
-end the block; the page's content security policy admits exactly the scripts and the style sheet
-that stand in it, by their hashes, forbids `eval`, inline handlers and every request.
+First the answers, on what is one sheet when printed; then the evidence, study by study; then every
+assumption with its source.  What makes the page safe is in `offramp.report.embed`.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
-import re
 from dataclasses import asdict, dataclass, is_dataclass
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from offramp.report.briefing import (
     YARDSTICK,
     Sentence,
+    Span,
+    answers,
     certificate,
     confidence,
-    headline,
     kept,
     trust,
 )
+from offramp.report.embed import Carried, carried, environment, safe_json
 from offramp.report.facts import Assumption, Facts, SourceFact, facts_of
 from offramp.report.figures import number, signed
 from offramp.report.gallery import gallery
-from offramp.report.palette import dark_rules
-from offramp.report.tables import Card, Deal, cards, costs, deals, endings, worth
+from offramp.report.lines import not_studied
+from offramp.report.tables import Deal, KeyFigure, costs, deals, endings, key_figures, worth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from jinja2 import Environment
-    from markupsafe import Markup
 
     from offramp.analysis.deal_map import DealMap
     from offramp.analysis.verdict import Verdict
     from offramp.report.charts import Figure, Table
     from offramp.runs import Run
+    from offramp.scenario import Scenario
 
-__all__ = ["Chapter", "render", "safe_json"]
+__all__ = ["Chapter", "render", "render_study", "safe_json"]
 
-SCRIPTS = ("vega.min.js", "vega-lite.min.js", "vega-embed.min.js", "report.js")
-LICENCES = ("vega.LICENSE", "vega-lite.LICENSE", "vega-embed.LICENSE", "bundled.LICENSES")
+FIRST = ("endings", "deal-map")
+"""Charts of the first page."""
+ASKED_FOR = {"why-not", "levers-pulled", "plan"}
+"""Chapters that a first page should speak of."""
 
 
 @dataclass(frozen=True)
@@ -72,24 +67,28 @@ class Chapter:
     """What it comes to, a paragraph each."""
     figures: tuple[Figure, ...] = ()
     tables: tuple[Table, ...] = ()
+    answer: tuple[str, str] | None = None
+    """A question and what the study answers in a line, for the first page."""
 
 
 @dataclass(frozen=True)
 class Page:
     """Everything the template reads.  Plain text is escaped there; `Markup` was made safe here."""
 
-    policy: str
-    """Content security policy."""
+    carried: Carried
     version: str
     title: str
     basis: str
     """As known when, how many worlds, which seed."""
     proposer: str
     responder: str
-    headline: list[Sentence]
+    answers: list[tuple[str, Sentence]]
+    """Questions, and their answers."""
+    unasked: str
+    """Which further questions were not studied, and how they would be; may be empty."""
     warnings: list[str]
     """What a reader must know before believing a figure (interrupted, clamped)."""
-    cards: list[Card]
+    key_figures: list[KeyFigure]
     endings: Table
     costs: Table
     worth: Table
@@ -109,12 +108,21 @@ class Page:
     yardstick: str
     figures: dict[str, Figure]
     """Of the page and its chapters, by key."""
+    first: tuple[str, ...]
+    """Charts of the first page, by key."""
     chapters: tuple[Chapter, ...]
-    specs: dict[str, Markup]
-    style: Markup
-    scripts: list[Markup]
-    notice: Markup
-    """Licences of the scripts in the page."""
+
+
+@dataclass(frozen=True)
+class StudyPage:
+    """What the template of a single study reads."""
+
+    carried: Carried
+    version: str
+    title: str
+    basis: str
+    figures: dict[str, Figure]
+    chapters: tuple[Chapter, ...]
 
 
 def render(
@@ -142,19 +150,38 @@ def render(
         One HTML document, the same bytes for the same results.
     """
     page = _page(facts or facts_of(run.scenario), run, verdict, deal_map, tuple(chapters))
-    return _environment().get_template("report.html.j2").render(page=page)
+    return environment().get_template("report.html.j2").render(page=page)
 
 
-def safe_json(value: Any) -> str:
-    """Serialise as JSON that no reader of HTML or JavaScript can mistake for anything else.
+def render_study(
+    scenario: Scenario, basis: str, chapters: Sequence[Chapter], *, facts: Facts | None = None
+) -> str:
+    """Write further studies alone as a page.
 
-    ``<``, ``>``, ``&`` and the line separators U+2028 and U+2029 only ever stand inside strings,
-    where their escapes mean the same.
+    Parameters
+    ----------
+    scenario
+        What was studied.
+    basis
+        How: ``400 worlds, seed 1``.
+    chapters
+        The studies, in the order shown.
+    facts
+        The scenario in words; None: read off it.
     """
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+    from offramp._version import __version__
+
+    words = facts or facts_of(scenario)
+    figures = {figure.key: figure for chapter in chapters for figure in chapter.figures}
+    page = StudyPage(
+        carried=carried(figures.values()),
+        version=__version__,
+        title=words.title,
+        basis=f"as known on {words.as_of} · {basis}",
+        figures=figures,
+        chapters=tuple(chapters),
+    )
+    return environment().get_template("study.html.j2").render(page=page)
 
 
 def _page(
@@ -164,23 +191,21 @@ def _page(
     deal_map: DealMap | None,
     chapters: tuple[Chapter, ...],
 ) -> Page:
-    from markupsafe import Markup
-
     figures = gallery(facts, run, verdict, deal_map)
     figures |= {figure.key: figure for chapter in chapters for figure in chapter.figures}
-    style, scripts = _style(), [_asset(name) for name in SCRIPTS]
     ranges, certain = _assumptions(facts, verdict)
     stated = verdict.confidence
     return Page(
-        policy=_policy(style, scripts),
+        carried=carried(figures.values()),
         version=run.version,
         title=facts.title,
         basis=f"as known on {facts.as_of} · {run.worlds:,} worlds, seed {run.seed}",
         proposer=facts.proposer,
         responder=facts.responder,
-        headline=headline(facts, verdict),
+        answers=_answers(facts, verdict, chapters),
+        unasked=_unasked(facts, chapters),
         warnings=_warnings(run, verdict),
-        cards=cards(facts, verdict),
+        key_figures=key_figures(facts, run, verdict),
         endings=endings(facts, verdict),
         costs=costs(facts, verdict),
         worth=worth(facts, verdict),
@@ -196,12 +221,23 @@ def _page(
         computed=_computed(facts, run, verdict),
         yardstick=YARDSTICK,
         figures=figures,
+        first=tuple(key for key in FIRST if key in figures),
         chapters=chapters,
-        specs={key: Markup(safe_json(figure.spec())) for key, figure in figures.items()},
-        style=Markup(style),
-        scripts=[Markup(script) for script in scripts],
-        notice=Markup(_notice()),
     )
+
+
+def _answers(
+    facts: Facts, verdict: Verdict, chapters: tuple[Chapter, ...]
+) -> list[tuple[str, Sentence]]:
+    """Put what the studies answer before how sure all of it is."""
+    *said, sure = answers(facts, verdict)
+    studied = [c.answer for c in chapters if c.answer is not None]
+    return [*said, *((question, (Span(line),)) for question, line in studied), sure]
+
+
+def _unasked(facts: Facts, chapters: tuple[Chapter, ...]) -> str:
+    asked = ASKED_FOR & {chapter.key for chapter in chapters}
+    return "" if asked else not_studied(facts, None)
 
 
 def _assumptions(facts: Facts, verdict: Verdict) -> tuple[list[Listed], list[Listed]]:
@@ -251,56 +287,3 @@ def _computed(facts: Facts, run: Run, verdict: Verdict) -> list[tuple[str, str]]
         ("Time", f"{run.seconds:.1f} seconds"),
         ("Sampling intervals", f"95 %, {verdict.zone_now.method}"),
     ]
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("offramp.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=False,
-    )
-    environment.tests["figure"] = _is_figure
-    environment.tests["webpage"] = lambda url: bool(re.match(r"https?://[^\s]+\Z", url))
-    return environment
-
-
-def _is_figure(cell: object) -> bool:
-    """Whether a cell holds a figure, to be set flush right."""
-    return not isinstance(cell, str) or bool(
-        re.match(
-            r"[±+-]?[\d.,]+( ±<?[\d.]+)?\Z|(under|over) [\d.]+( ±<?[\d.]+)?\Z"
-            r"|[\d.]+ \([\d.]+-[\d.]+\)\Z",
-            cell,
-        )
-    )
-
-
-@cache
-def _asset(name: str) -> str:
-    return files("offramp.report").joinpath("assets", name).read_text(encoding="utf-8").strip()
-
-
-@cache
-def _style() -> str:
-    swap = f"@media screen and (prefers-color-scheme: dark) {{\n{dark_rules('.chart')}\n}}"
-    return f"{_asset('report.css')}\n{swap}"
-
-
-def _notice() -> str:
-    return "\n\n".join(map(_asset, LICENCES)).replace("--", "- -")
-
-
-def _policy(style: str, scripts: list[str]) -> str:
-    allowed = " ".join(map(_hash, scripts))
-    return (
-        f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

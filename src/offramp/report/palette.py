@@ -27,6 +27,7 @@ COLOURS = {
     "zone": "#0f766f",
     "feasible": "#71869b",
     "infeasible": "#b4bec8",
+    "unkept": "#b98b5e",
 }
 
 DARK = {
@@ -44,6 +45,7 @@ DARK = {
     "zone": "#58cfc2",
     "feasible": "#8fa3b8",
     "infeasible": "#46525f",
+    "unkept": "#8a6440",
 }
 
 ENDING_COLOURS = {

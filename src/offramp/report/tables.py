@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from offramp.analysis.intervals import Estimate, in_words
-from offramp.report.briefing import ending_labels
+from offramp.report.briefing import ending_labels, solver_bounds
 from offramp.report.charts.figure import Table
 from offramp.report.facts import Facts
 from offramp.report.figures import count, half_width, in_100, number, points, within
@@ -16,7 +18,18 @@ if TYPE_CHECKING:
     from offramp.analysis.verdict import Spread, Verdict
     from offramp.runs import Run
 
-__all__ = ["Card", "Deal", "cards", "costs", "deals", "endings", "gives_in", "worth"]
+__all__ = [
+    "Card",
+    "Deal",
+    "KeyFigure",
+    "cards",
+    "costs",
+    "deals",
+    "endings",
+    "gives_in",
+    "key_figures",
+    "worth",
+]
 
 
 @dataclass(frozen=True)
@@ -26,6 +39,20 @@ class Card:
     figure: str
     what: str
     doubt: str
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One key figure with the three kinds of doubt, each on its own; empty: there is none."""
+
+    figure: str
+    what: str
+    sampling: str
+    """How far it could move had other worlds been drawn (95 %)."""
+    disagreement: str
+    """How far worlds differ."""
+    solver: str
+    """How far other settings of the method move it."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +90,69 @@ def cards(facts: Facts, verdict: Verdict) -> list[Card]:
     out = verdict.endings[verdict.headline]["escalated"]
     found.append(Card(f"{in_100(out.value)} in 100", f"out of control {span}", _doubt(out)))
     return found
+
+
+def key_figures(facts: Facts, run: Run, verdict: Verdict) -> list[KeyFigure]:
+    """Choose the figures of the first page, with each kind of doubt under its own name."""
+    by, longest = verdict.headline, verdict.horizons[-1]
+    span, all_along = within(by, facts.period), within(longest, facts.period)
+    deal, out = verdict.deal_by[by], verdict.endings[by]["escalated"]
+    bounds = solver_bounds(verdict)
+    found = [
+        KeyFigure(
+            f"{in_100(verdict.zone_now.value)} in 100",
+            "a deal both prefer exists today",
+            _from_to(verdict.zone_now),
+            _split(run.zone_now),
+            "",
+        ),
+        KeyFigure(
+            f"{in_100(deal.value)} in 100",
+            f"a deal is agreed {span}",
+            _from_to(deal),
+            _split(run.ended_by("settled", by)),
+            "" if bounds is None else f"{in_100(bounds[0])} to {in_100(bounds[1])}",
+        ),
+        KeyFigure(
+            f"{number(verdict.length_spread.middle)} {facts.period}s",
+            f"of fighting {all_along}, at even odds",
+            f"mean {number(verdict.length.value)}, {_bounds(verdict.length, number)}",
+            _spread(verdict.length_spread, number),
+            "",
+        ),
+    ]
+    for name, harm in verdict.harm.items():
+        what = f"{facts.harms.get(name, name)} {all_along}, at even odds"
+        mean = f"mean {count(harm.mean.value)}, {_bounds(harm.mean, count)}"
+        spread = _spread(harm.spread, count)
+        found.append(KeyFigure(count(harm.spread.middle), what, mean, spread, ""))
+    low, high = np.quantile(run.ended_by("escalated", by), [0.1, 0.9])
+    found.append(
+        KeyFigure(
+            f"{in_100(out.value)} in 100",
+            f"out of control {span}",
+            _from_to(out),
+            f"{in_100(float(low))} to {in_100(float(high))} in eight worlds of ten",
+            "",
+        )
+    )
+    return found
+
+
+def _from_to(chance: Estimate) -> str:
+    return _bounds(chance, in_100)
+
+
+def _bounds(estimate: Estimate, write: Callable[[float], str]) -> str:
+    if not np.isfinite([estimate.low, estimate.high]).all():
+        return "not known"
+    low, high = write(estimate.low), write(estimate.high)
+    return f"{low} to {high}" if low != high else f"about {low}"
+
+
+def _split(chances: np.ndarray) -> str:
+    no, yes = float(np.mean(chances < 0.05)), float(np.mean(chances > 0.95))
+    return f"all but excluded in {in_100(no)}, all but certain in {in_100(yes)} of 100 worlds"
 
 
 def _doubt(estimate: Estimate) -> str:

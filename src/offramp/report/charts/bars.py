@@ -33,5 +33,5 @@ def row_text(base: Any, field: str, *, x: float | dict[str, str], align: str, **
             limit=alt.ExprRef(expr=limit),
             **{"color": COLOURS["ink"], **mark},
         )
-        .encode(y=rows_axis(), x=alt.value(x), text=f"{field}:N")
+        .encode(y=rows_axis(), x=alt.XValue(x), text=alt.Text(f"{field}:N"))
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from offramp.report.charts.figure import Figure, Table, finish, values
+from offramp.report.charts.figure import Figure, Table, finish, layered, values
 from offramp.report.figures import in_100, number
 from offramp.report.palette import COLOURS
 
@@ -87,33 +87,35 @@ def blocks(found: Sequence[Refused]) -> Figure:
             limit=alt.ExprRef(expr="width"),
             color=COLOURS["ink"],
         )
-        .encode(y=y, x=alt.value(0), text="package:N")
+        .encode(y=y, x=alt.XValue(0), text=alt.Text("package:N"))
     )
     return Figure(
         key="blocks",
         title="Who blocks what",
         says=_says(found),
-        chart=finish(
-            alt.layer(cells, figures, titles),
+        drawing=finish(
+            layered(cells, figures, titles),
             54 * max(len(packages), 1),
             "Share of worlds in which each ratifier blocks each package.",
         ),
         table=Table(
-            "Share of worlds, in 100, in which each ratifier blocks each package",
+            "Share of worlds, in 100, in which a ratifier blocks a package (where it ever does)",
             ("package", "ratifier", "says no", "alone", "short by (points)", "wins it over"),
-            tuple(
-                (
-                    r.package,
-                    r.ratifier,
-                    in_100(r.refuses),
-                    in_100(r.alone),
-                    number(r.short),
-                    r.wins,
-                )
-                for r in found
-            ),
+            _rows(found),
         ),
     )
+
+
+def _rows(found: Sequence[Refused]) -> tuple[tuple[str, ...], ...]:
+    """Those who ever say no; a package is told in full once and in short after that."""
+    told: set[str] = set()
+    rows = []
+    for r in [r for r in found if r.refuses > 0.0] or found:
+        words = _short(r.package, 40) if r.package in told else r.package
+        told.add(r.package)
+        figures = (in_100(r.refuses), in_100(r.alone), number(r.short))
+        rows.append((words, r.ratifier, *figures, r.wins))
+    return tuple(rows) or (("nobody else must say yes", "", "", "", "", ""),)
 
 
 def _says(found: Sequence[Refused]) -> str:

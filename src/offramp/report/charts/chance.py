@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from offramp.report.charts.figure import Figure, Table, finish, ticks, values
+from offramp.report.charts.figure import Figure, Table, finish, layered, ticks, values
 from offramp.report.figures import in_100, within
 from offramp.report.palette import COLOURS
 
@@ -52,7 +52,7 @@ def chance(
         "n:Q",
         title=f"{period}s from now",
         scale=alt.Scale(domain=[0, last], nice=False),
-        axis=alt.Axis(grid=False, format="d", values=ticks(last)),
+        axis=alt.Axis(grid=False, format="d", values=ticks(last), labelOverlap=True),
     )
     top = alt.Scale(domain=[0, 100])
     y_axis = alt.Axis(values=[0, 25, 50, 75, 100])
@@ -60,7 +60,7 @@ def chance(
     band = base.mark_area(color=COLOURS["track"]).encode(
         x=x, y=alt.Y("low:Q", title="in 100", scale=top, axis=y_axis), y2="high:Q"
     )
-    line = base.mark_line(color=COLOURS["settled"], strokeWidth=3).encode(x=x, y="deal:Q")
+    line = base.mark_line(color=COLOURS["settled"], strokeWidth=3).encode(x=x, y=alt.Y("deal:Q"))
     open_ = base.mark_line(color=COLOURS["muted"], strokeWidth=1.5, strokeDash=[5, 4]).encode(
         x=x, y="zone:Q"
     )
@@ -68,9 +68,9 @@ def chance(
     labels = [
         names.mark_text(
             align="right", dx=-4, dy=dy, color=COLOURS[colour], fontWeight="bold"
-        ).encode(x=x, y=field, text=alt.value(text))
+        ).encode(x=x, y=alt.Y(field), text=alt.TextValue(text))
         for field, dy, colour, text in (
-            ("low:Q", 14, "settled", "a deal has been reached"),
+            ("low:Q", 20, "settled", "a deal has been reached"),
             ("zone:Q", -12, "muted", "a deal both prefer has existed"),
         )
     ]
@@ -82,14 +82,12 @@ def chance(
             alt.Tooltip("zone_words:N", title="deal has existed"),
         ],
     )
-    layers = [band, open_, line, *labels, *([_solver(solver, x)] if solver else []), pointer]
+    layers = [band, open_, line, *labels, *(_solver(solver, x) if solver else []), pointer]
     return Figure(
         key="chance",
         title="The chance of a deal over time",
         says=_says(deal, zone, solver, period),
-        chart=finish(
-            alt.layer(*layers, data=values(rows)), 280, "Chance that a deal has been reached."
-        ),
+        drawing=finish(layered(*layers, rows=rows), 280, "Chance that a deal has been reached."),
         table=Table(
             "Chance that a deal has been reached, and that one both prefer has existed, in 100",
             (f"{period}s", "deal reached", "sampling: from", "to", "deal has existed"),
@@ -101,7 +99,7 @@ def chance(
     )
 
 
-def _solver(solver: tuple[int, float, float], x: Any) -> Any:
+def _solver(solver: tuple[int, float, float], x: Any) -> list[Any]:
     import altair as alt
 
     date, low, high = solver
@@ -110,14 +108,17 @@ def _solver(solver: tuple[int, float, float], x: Any) -> Any:
     base = alt.Chart(values(rows))
     ends = [
         base.mark_tick(orient="horizontal", size=14, thickness=2.5, color=COLOURS["ink"]).encode(
-            x=x, y=f"{end}:Q", tooltip="words:N"
+            x=x, y=alt.Y(f"{end}:Q"), tooltip="words:N"
         )
         for end in ("low", "high")
     ]
     bar = base.mark_rule(color=COLOURS["ink"], strokeWidth=2.5).encode(
-        x=x, y="low:Q", y2="high:Q", tooltip=alt.Tooltip("words:N", title="other settings")
+        x=x,
+        y=alt.Y("low:Q"),
+        y2=alt.Y2("high:Q"),
+        tooltip=alt.Tooltip("words:N", title="other settings"),
     )
-    return alt.layer(bar, *ends)
+    return [bar, *ends]
 
 
 def _says(

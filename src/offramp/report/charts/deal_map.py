@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.report.charts.figure import Figure, Table, finish, values
+from offramp.report.charts.figure import Figure, Table, finish, layered, values
 from offramp.report.figures import in_100, number, points
 from offramp.report.palette import COLOURS
 
@@ -25,21 +25,34 @@ Array = NDArray[np.float64]
 SQUARE = 2.0
 """Side of a square of the background, points."""
 
-NAMED = 150
+NAMED = 120
 """At most so many agreed packages are drawn one by one (the most often agreed)."""
+
+TOLD = 30
+"""At most so many packages in the table."""
 
 KINDS = {
     "agreed": "most often agreed (size: share of deals)",
     "frontier": "efficient: none feasible is better for both",
-    "feasible": "feasible (squares: the darker, the more)",
-    "infeasible": "not feasible now",
+    "feasible": "feasible (the darker, the more)",
+    "unkept": "would not be kept",
+    "refused": "refused by who must say yes",
 }
 _COLOUR = {
     "agreed": "settled",
     "frontier": "ink",
     "feasible": "feasible",
-    "infeasible": "infeasible",
+    "unkept": "unkept",
+    "refused": "infeasible",
 }
+_SHAPE = {
+    "agreed": "circle",
+    "frontier": "diamond",
+    "feasible": "square",
+    "unkept": "triangle-down",
+    "refused": "cross",
+}
+"""Kinds differ in shape and lightness, so that they are told apart without colour."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,8 @@ class Lie:
     """(M,) worth to the responder."""
     feasible: NDArray[np.bool_]
     """(M,)."""
+    ratified: NDArray[np.bool_]
+    """(M,) whose yes is needed says yes; what is ratified and not feasible would not be kept."""
     frontier: Sequence[int]
     agreed: Array
     """(M,) share of all deals over all worlds."""
@@ -81,6 +96,9 @@ def deal_map(
 
     named = _named(lie)
     rows = [_row(lie, p, k, describe, objections) for p, k in named.items()]
+    squares = _squares(lie, set(named))
+    here = {r["kind"] for r in rows + squares}
+    shown = [k for k in KINDS if KINDS[k] in here]
     domain_x = _domain(lie.proposer, [lie.fighting_proposer])
     domain_y = _domain(lie.responder, list(lie.fighting_responder.values()))
     x = alt.X(
@@ -97,10 +115,14 @@ def deal_map(
     )
     colour = alt.Color(
         "kind:N",
-        scale=alt.Scale(domain=list(KINDS.values()), range=[COLOURS[_COLOUR[k]] for k in KINDS]),
-        legend=alt.Legend(
-            title=None, orient="top", columns=1, symbolType="circle", symbolOpacity=1
+        scale=alt.Scale(
+            domain=[KINDS[k] for k in shown], range=[COLOURS[_COLOUR[k]] for k in shown]
         ),
+        legend=alt.Legend(title=None, orient="top", columns=1, symbolOpacity=1),
+    )
+    shape = alt.Shape(
+        "kind:N",
+        scale=alt.Scale(domain=[KINDS[k] for k in shown], range=[_SHAPE[k] for k in shown]),
     )
     tip = [
         alt.Tooltip("words:N", title="package"),
@@ -111,17 +133,18 @@ def deal_map(
     lines, names = _rules(lie, sides, x, y, domain_x, domain_y)
     layers = [
         *_zone(lie, x, y, domain_x, domain_y),
-        _squares(lie, set(named), x, y, colour),
+        _background(squares, x, y, colour, shape),
         *lines,
         alt.Chart(values(sorted((r for r in rows if r["efficient"]), key=lambda r: r["x"])))
         .mark_line(color=COLOURS["ink"], strokeWidth=1.5, interpolate="linear")
-        .encode(x=x, y=y, order="x:Q"),
+        .encode(x=x, y=y, order=alt.Order("x:Q")),
         alt.Chart(values(rows))
         .mark_point(filled=True, opacity=0.9, stroke=COLOURS["paper"], strokeWidth=0.7)
         .encode(
             x=x,
             y=y,
             color=colour,
+            shape=shape,
             size=alt.Size("size:Q", scale=None, legend=None),
             tooltip=tip,
         ),
@@ -131,16 +154,17 @@ def deal_map(
         key="deal-map",
         title="The map of deals",
         says=_says(lie, sides),
-        chart=finish(
-            alt.layer(*layers), 440, f"Packages by their worth to {sides[0]} and to {sides[1]}."
+        drawing=finish(
+            layered(*layers), 380, f"Packages by their worth to {sides[0]} and to {sides[1]}."
         ),
         table=Table(
             "Packages agreed or efficient, most often agreed first; worth in points, middle world",
             ("package", sides[0], sides[1], "% of deals", "speaks against it"),
             tuple(
                 (r["words"], points(r["x"] / 100), points(r["y"] / 100), r["share"], r["against"])
-                for r in sorted(rows, key=lambda r: -r["agreed"])[:60]
-            ),
+                for r in sorted(rows, key=lambda r: -r["agreed"])[:TOLD]
+            )
+            or (("none is agreed, none is efficient", "", "", "", ""),),
         ),
     )
 
@@ -181,20 +205,20 @@ def _domain(worth: Array, fighting: list[float]) -> list[float]:
     return [5 * np.floor((low - 2) / 5), 5 * np.ceil((high + 2) / 5)]
 
 
-def _squares(lie: Lie, skip: set[int], x: Any, y: Any, colour: Any) -> Any:
+def _squares(lie: Lie, skip: set[int]) -> list[dict[str, Any]]:
     """Count the packages that are not drawn one by one, in squares."""
-    import altair as alt
-
     rest = np.ones(len(lie.proposer), dtype=bool)
     rest[list(skip)] = False
     across = np.rint(100 * lie.proposer[rest] / SQUARE).astype(int)
     up = np.rint(100 * lie.responder[rest] / SQUARE).astype(int)
-    kinds = np.where(lie.feasible[rest], "feasible", "infeasible")
+    possible = np.where(lie.ratified[rest], "unkept", "refused")
+    kinds = np.where(lie.feasible[rest], "feasible", possible)
     counted: Counter[tuple[int, int, str]] = Counter(
         zip(across.tolist(), up.tolist(), kinds.tolist(), strict=True)
     )
     most = max(counted.values(), default=1)
-    rows = [
+    order = {"refused": 0, "unkept": 1, "feasible": 2}
+    return [
         {
             "x": SQUARE * a,
             "y": SQUARE * b,
@@ -203,16 +227,22 @@ def _squares(lie: Lie, skip: set[int], x: Any, y: Any, colour: Any) -> Any:
             "words": f"{n} package{'s' if n > 1 else ''} in a square of {number(SQUARE)} points",
             "worth": f"{number(SQUARE * a)} / {number(SQUARE * b)}",
         }
-        # Feasible squares come last and so lie on top where both kinds share a place.
-        for (a, b, kind), n in sorted(counted.items(), key=lambda item: item[0][2] == "feasible")
+        # Feasible squares come last and so lie on top where kinds share a place.
+        for (a, b, kind), n in sorted(counted.items(), key=lambda item: order[item[0][2]])
     ]
+
+
+def _background(squares: list[dict[str, Any]], x: Any, y: Any, colour: Any, shape: Any) -> Any:
+    import altair as alt
+
     return (
-        alt.Chart(values(rows))
-        .mark_point(shape="square", filled=True, size=34, strokeWidth=0)
+        alt.Chart(values(squares))
+        .mark_point(filled=True, size=30, strokeWidth=0)
         .encode(
             x=x,
             y=y,
             color=colour,
+            shape=shape,
             opacity=alt.Opacity("opacity:Q", scale=None),
             tooltip=[
                 alt.Tooltip("words:N", title="here"),
@@ -234,7 +264,7 @@ def _zone(lie: Lie, x: Any, y: Any, domain_x: list[float], domain_y: list[float]
     return [
         alt.Chart(values(rows))
         .mark_rect(color=COLOURS["zone"], opacity=0.06)
-        .encode(x=x, x2="x2:Q", y=y, y2="y2:Q")
+        .encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"))
     ]
 
 
@@ -245,7 +275,7 @@ def _rules(
     import altair as alt
 
     types = sorted(lie.fighting_responder.items(), key=lambda item: item[1])
-    gap = 0.05 * (domain_y[1] - domain_y[0])
+    gap = 0.07 * (domain_y[1] - domain_y[0])
     heights: list[float] = []
     for _, worth in types:  # names of lines that lie close are moved apart, the lines are not
         heights.append(max(100 * worth, heights[-1] + gap) if heights else 100 * worth)
@@ -269,9 +299,9 @@ def _rules(
     for looks in (halo, {"color": zone}):
         text: dict[str, Any] = {"fontSize": 12, "fontWeight": "bold", **looks}
         beside = horizontal.mark_text(align="right", baseline="bottom", dx=-4, dy=-2, **text)
-        names.append(beside.encode(x=x, y=alt.Y("at:Q"), text="name:N"))
+        names.append(beside.encode(x=x, y=alt.Y("at:Q"), text=alt.Text("name:N")))
         along = vertical.mark_text(align="left", baseline="top", angle=270, dx=6, dy=4, **text)
-        names.append(along.encode(x=x, y=y, text="name:N"))
+        names.append(along.encode(x=x, y=y, text=alt.Text("name:N")))
     lines = [horizontal.mark_rule(**line).encode(y=y), vertical.mark_rule(**line).encode(x=x)]
     return lines, names
 
@@ -282,10 +312,13 @@ def _says(lie: Lie, sides: tuple[str, str]) -> str:
     both = int(np.count_nonzero(better & (lie.responder >= middle)))
     feasible = int(np.count_nonzero(lie.feasible))
     total = len(lie.proposer)
+    unkept = int(np.count_nonzero(lie.ratified & ~lie.feasible))
+    lost = f" {unkept:,} more would be let through but not kept." if unkept else ""
     if feasible == 0:
+        why = f": {total - unkept:,} would be refused, {unkept:,} not kept" if unkept else ""
         return (
             f"None of {total:,} packages is feasible in the middle world (every range at its "
-            "middle); the dots are what is agreed in other worlds."
+            f"middle){why}; the dots are what is agreed in other worlds."
         )
     start = (
         f"Of {total:,} packages {feasible:,} are feasible in the middle world (every range at its "
@@ -294,9 +327,9 @@ def _says(lie: Lie, sides: tuple[str, str]) -> str:
     if both == 0:
         return (
             f"{start} is better for both than fighting on, {sides[1]} being of middling "
-            "weariness: there is no zone there."
+            f"weariness: there is no zone there.{lost}"
         )
     return (
         f"{start} are better for both than fighting on, {sides[1]} being of middling weariness "
-        "(upper right of the dashed lines)."
+        f"(upper right of the dashed lines).{lost}"
     )

@@ -47,7 +47,7 @@ def disagreement(chances: Sequence[float], horizon: str) -> Figure:
                 scale=alt.Scale(domain=[0, 100]),
                 axis=alt.Axis(values=[0, 25, 50, 75, 100], grid=False),
             ),
-            x2="to:Q",
+            x2=alt.X2("to:Q"),
             y=alt.Y("share:Q", title="% of worlds"),
             color=alt.condition(
                 "datum.edge", alt.value(COLOURS["settled"]), alt.value(COLOURS["feasible"])
@@ -71,7 +71,7 @@ def disagreement(chances: Sequence[float], horizon: str) -> Figure:
                 else "most worlds leave it open."
             )
         ),
-        chart=finish(bars, 220, "Histogram of each world's own chance of a deal."),
+        drawing=finish(bars, 220, "Histogram of each world's own chance of a deal."),
         table=Table(
             f"Worlds by their own chance of a deal {horizon}",
             ("chance, in 100", "% of worlds"),

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from offramp.report.charts.figure import Figure, Table, finish, ticks, values
+from offramp.report.charts.figure import Figure, Table, finish, layered, ticks, values
 from offramp.report.figures import in_100
 from offramp.report.palette import COLOURS, ENDING_COLOURS
 
 __all__ = ["endings"]
+
+NAMES = 132
+"""Pixels kept at the right for the names of the states."""
+APART = 7.5
+"""Names are at least so far apart, in hundredths of the height."""
 
 
 def endings(
@@ -30,33 +35,29 @@ def endings(
     states = list(curves)
     last = len(curves[states[0]]) - 1
     rows = [
-        {"after": n, "state": labels[s], "order": i, "chance": 100.0 * float(curves[s][n])}
+        {
+            "after": n,
+            "state": s,
+            "order": i,
+            "chance": round(100.0 * float(curves[s][n]), 3),
+            "fill": ENDING_COLOURS[s],
+        }
         for n in range(last + 1)
         for i, s in enumerate(states)
     ]
     hover = [
         {"after": n, **{s: in_100(float(curves[s][n])) for s in states}} for n in range(last + 1)
     ]
+    # Names stand at the right, beside their areas; the areas end where the names begin.
+    room = f"{last} * width / max(width - {NAMES}, 1)"
     x = alt.X(
         "after:Q",
         title=f"{period}s from now",
-        axis=alt.Axis(values=ticks(last), grid=False, format="d"),
-        scale=alt.Scale(domain=[0, last], nice=False),
+        axis=alt.Axis(values=ticks(last), grid=False, format="d", domain=False, labelOverlap=True),
+        scale=alt.Scale(domainMin=0, domainMax=alt.ExprRef(expr=room), nice=False),
     )
-    colour = alt.Color(
-        "state:N",
-        sort=[labels[s] for s in states],
-        scale=alt.Scale(
-            domain=[labels[s] for s in states], range=[ENDING_COLOURS[s] for s in states]
-        ),
-        legend=alt.Legend(
-            title=None,
-            orient="top",
-            columns=2,
-            labelLimit=140,  # two columns of a telephone
-            symbolType="square",
-        ),
-    )
+    y = alt.Scale(domain=[0, 100])
+    colour = alt.Color("fill:N", scale=None, legend=None)
     areas = (
         alt.Chart(values(rows))
         .mark_area(stroke=COLOURS["paper"], strokeWidth=1, line=False)
@@ -66,13 +67,22 @@ def endings(
                 "chance:Q",
                 stack="zero",
                 title="of 100 such wars",
-                scale=alt.Scale(domain=[0, 100]),
-                axis=alt.Axis(values=[0, 25, 50, 75, 100]),
+                scale=y,
+                axis=alt.Axis(values=[0, 25, 50, 75, 100], grid=False),
             ),
             color=colour,
+            detail=alt.Detail("state:N"),
             order=alt.Order("order:Q"),
         )
     )
+    named = alt.Chart(values(_names(curves, labels)))
+    at = alt.XValue({"expr": f"width - {NAMES - 12}"})
+    swatches = named.mark_point(
+        shape="square", filled=True, size=90, opacity=1, stroke=COLOURS["muted"], strokeWidth=0.5
+    ).encode(x=at, y=alt.Y("at:Q", scale=y), color=colour)
+    words = named.mark_text(
+        align="left", baseline="middle", dx=10, limit=NAMES - 26, color=COLOURS["ink"]
+    ).encode(x=at, y=alt.Y("at:Q", scale=y), text=alt.Text("words:N"))
     # Names come from the file and stay out of expressions; fields have names of our own.
     tip = [
         alt.Tooltip("after:Q", title=f"{period}s"),
@@ -83,8 +93,10 @@ def endings(
         key="endings",
         title="How the war stands as time goes by",
         says=_says(curves, labels, period),
-        chart=finish(
-            alt.layer(areas, pointer), 300, f"Chance of each state of the war by {period}."
+        drawing=finish(
+            layered(areas, swatches, words, pointer),
+            300,
+            f"Chance of each state of the war by {period}.",
         ),
         table=Table(
             f"How the war stands after so many {period}s, of 100 such wars",
@@ -96,6 +108,25 @@ def endings(
             ),
         ),
     )
+
+
+def _names(
+    curves: Mapping[str, Sequence[float]], labels: Mapping[str, str]
+) -> list[dict[str, str | float]]:
+    """Place each name at the middle of its area's end, moved apart where areas are thin."""
+    rows: list[dict[str, str | float]] = []
+    level, lowest = 0.0, APART / 2
+    for state, curve in curves.items():
+        end = 100.0 * float(curve[-1])
+        place = max(level + end / 2, lowest)
+        level, lowest = level + end, place + APART
+        words = f"{labels[state]} {in_100(float(curve[-1]))}"
+        rows.append({"at": place, "words": words, "fill": ENDING_COLOURS[state]})
+    top = 100.0 - APART / 2
+    for row in reversed(rows):
+        row["at"] = round(min(float(row["at"]), top), 2)
+        top = float(row["at"]) - APART
+    return rows
 
 
 def _says(curves: Mapping[str, Sequence[float]], labels: Mapping[str, str], period: str) -> str:

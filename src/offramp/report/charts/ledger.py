@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from offramp.report.charts.figure import Figure, Table, finish, values
+from offramp.report.charts.figure import Figure, Table, finish, layered, values
 from offramp.report.figures import joined, signed
 from offramp.report.palette import COLOURS
 
@@ -81,7 +81,7 @@ def ledger(said: Sequence[Said], beliefs: Sequence[Belief], who: str) -> Figure:
     names = (
         alt.Chart(values(last))
         .mark_text(align="right", dy=-9, color=COLOURS["ink"])
-        .encode(x=x, y=y, text="sender:N")
+        .encode(x=x, y=y, text=alt.Text("sender:N"))
     )
     tip = [
         alt.Tooltip("speaker:N", title="speaker"),
@@ -96,21 +96,21 @@ def ledger(said: Sequence[Said], beliefs: Sequence[Belief], who: str) -> Figure:
             x=x,
             y=y,
             fill=alt.Fill("fill:N", scale=None),
-            stroke=alt.value(COLOURS["settled"]),
+            stroke=alt.StrokeValue(COLOURS["settled"]),
             tooltip=tip,
         )
     )
     numbers = (
         alt.Chart(values(marks))
         .mark_text(dy=18, fontWeight="bold", color=COLOURS["ink"])
-        .encode(x=x, y=y, text="number:N")
+        .encode(x=x, y=y, text=alt.Text("number:N"))
     )
     return Figure(
         key="ledger",
         title="What was said, and what it moved",
         says=_says(said),
-        chart=finish(
-            alt.layer(path, names, points, numbers),
+        drawing=finish(
+            layered(path, names, points, numbers),
             280,
             "Belief in each sender's relief over time, with a mark for every statement.",
         ),
@@ -128,7 +128,8 @@ def ledger(said: Sequence[Said], beliefs: Sequence[Belief], who: str) -> Figure:
                     signed(s.moves_aim),
                 )
                 for i, s in enumerate(said)
-            ),
+            )
+            or (("", "", "", "", "nothing was said", "", ""),),
         ),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from offramp.report.charts.bars import row_text, rows_axis
-from offramp.report.charts.figure import Figure, Table, finish, values
+from offramp.report.charts.figure import Figure, Table, finish, layered, values
 from offramp.report.figures import half_width, in_100, signed
 from offramp.report.outcomes import lever_words, outcome_words
 from offramp.report.palette import COLOURS
@@ -52,7 +52,7 @@ def levers(facts: Facts, found: Levers) -> Figure:
         .encode(x=alt.X("zero:Q", scale=scale))
     )
     span = base.mark_rule(strokeWidth=3, yOffset=10).encode(
-        y=rows_axis(), x=x, x2="high:Q", color=colour, tooltip=tip
+        y=rows_axis(), x=x, x2=alt.X2("high:Q"), color=colour, tooltip=tip
     )
     dot = base.mark_point(size=110, filled=True, opacity=1, yOffset=10).encode(
         y=rows_axis(), x=alt.X("effect:Q", scale=scale), color=colour, tooltip=tip
@@ -68,8 +68,8 @@ def levers(facts: Facts, found: Levers) -> Figure:
         key="levers",
         title="What would change it",
         says=_says(facts, found),
-        chart=finish(
-            alt.layer(*layers, data=values(rows)),
+        drawing=finish(
+            layered(*layers, rows=rows),
             46 * max(len(rows), 1),
             "Effect of each lever on the chance of a deal, with its 95 % interval.",
         ),

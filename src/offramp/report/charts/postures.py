@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from offramp.report.charts.figure import Figure, Table, finish, values
+from offramp.report.charts.figure import Figure, Table, finish, layered, values
 from offramp.report.figures import in_100, signed
 from offramp.report.palette import COLOURS
 
 __all__ = ["Face", "postures"]
 
 STROKES = ("settled", "won_responder", "zone", "won_proposer", "muted")
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4])
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,13 @@ def postures(found: Sequence[Face], who: str, says: str) -> Figure:
         axis=alt.Axis(tickCount=5),
     )
     colour = alt.Color("colour:N", scale=None)
+    kinds = list(dict.fromkeys(row["word"] for row in rows))
+    strokes = alt.StrokeDash(
+        "word:N",
+        sort=kinds,
+        scale=alt.Scale(domain=kinds, range=[DASHES[i % 5] for i in range(len(kinds))]),
+        legend=None,
+    )
     tip = [
         alt.Tooltip("word:N", title="posture"),
         alt.Tooltip("type:Q", title="type"),
@@ -76,19 +84,26 @@ def postures(found: Sequence[Face], who: str, says: str) -> Figure:
     lines = (
         alt.Chart(values(rows))
         .mark_line(strokeWidth=3, point={"size": 45})
-        .encode(x=x, y=y, color=colour, detail="word:N", tooltip=tip)
+        .encode(
+            x=x,
+            y=y,
+            color=colour,
+            strokeDash=strokes,
+            detail=alt.Detail("word:N"),
+            tooltip=tip,
+        )
     )
     names = (
         alt.Chart(values(middle[:: max(len(middle) // max(len(found), 1), 1)]))
         .mark_text(dy=-14, fontWeight="bold", color=COLOURS["ink"])
-        .encode(x=x, y=y, text="word:N")
+        .encode(x=x, y=y, text=alt.Text("word:N"))
     )
     return Figure(
         key="postures",
         title=f"What {who} would show, by how weary it is",
         says=says,
-        chart=finish(
-            alt.layer(lines, names), 240, "Chance of each posture by type, resolute to weary."
+        drawing=finish(
+            layered(lines, names), 240, "Chance of each posture by type, resolute to weary."
         ),
         table=Table(
             "Chance of each posture, in 100; costs and earnings in points",

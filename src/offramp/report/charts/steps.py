@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from offramp.report.charts.figure import Figure, Table, finish, values
+from offramp.report.charts.figure import Figure, Table, finish, layered, values
 from offramp.report.facts import Facts
 from offramp.report.figures import in_100, number, signed
 from offramp.report.palette import COLOURS
@@ -47,30 +47,30 @@ def steps(facts: Facts, found: PlanStudy) -> Figure:
     boxes = drawn.mark_rect(cornerRadius=2, stroke=COLOURS["grid"]).encode(
         x=x,
         y=y,
-        y2="bottom:Q",
+        y2=alt.Y2("bottom:Q"),
         color=alt.Color("fill:N", scale=None, legend=None),
         opacity=alt.Opacity("full:Q", scale=None, legend=None),
         tooltip=told,
     )
     words = drawn.mark_text(baseline="middle", fontSize=12, color=COLOURS["ink"]).encode(
-        x=x, y=alt.Y("middle:Q", axis=None), text="words:N", tooltip=told
+        x=x, y=alt.Y("middle:Q", axis=None), text=alt.Text("words:N"), tooltip=told
     )
     titles = (
         alt.Chart(values(heads))
         .mark_text(align="left", baseline="middle", color=COLOURS["muted"], limit=600)
-        .encode(x=alt.value(2), y=alt.Y("head:Q", axis=None), text="title:N")
+        .encode(x=alt.XValue(2), y=alt.Y("head:Q", axis=None), text=alt.Text("title:N"))
     )
     reasons = (
         drawn.transform_filter("isValid(datum.short)")
         .mark_text(baseline="middle", fontSize=10, color=COLOURS["muted"], limit=92)
-        .encode(x=x, y=alt.Y("below:Q", axis=None), text="short:N", tooltip=told)
+        .encode(x=x, y=alt.Y("below:Q", axis=None), text=alt.Text("short:N"), tooltip=told)
     )
     return Figure(
         key="steps",
         title="Who delivers what, when, and what keeps each to it",
         says=_says(facts, found),
-        chart=finish(
-            boxes + words + reasons + titles,
+        drawing=finish(
+            layered(boxes, words, reasons, titles),
             height,
             "Steps of the deal, deliveries and temptations by date.",
         ),

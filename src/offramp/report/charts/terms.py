@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from offramp.report.charts.bars import row_text, rows_axis
-from offramp.report.charts.figure import Figure, Table, finish, values
+from offramp.report.charts.figure import Figure, Table, finish, layered
 from offramp.report.figures import in_100, joined
 from offramp.report.palette import COLOURS
 
@@ -68,8 +68,8 @@ def terms(found: Sequence[Term], horizon: str) -> Figure:
         key="terms",
         title="How often each term is agreed",
         says=_says(found),
-        chart=finish(
-            alt.layer(*layers, data=values(rows)),
+        drawing=finish(
+            layered(*layers, rows=rows),
             24 * len(rows),
             "Share of deals that contain each option.",
         ),
@@ -78,7 +78,8 @@ def terms(found: Sequence[Term], horizon: str) -> Figure:
             ("issue", "option", "share of deals", "sampling: from", "to"),
             tuple(
                 (t.issue, t.option, in_100(t.share), in_100(t.low), in_100(t.high)) for t in found
-            ),
+            )
+            or (("no deal in any world", "", "", "", ""),),
         ),
     )
 

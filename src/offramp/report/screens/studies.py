@@ -9,14 +9,15 @@ from rich.text import Text
 
 from offramp.report.briefing import evidence
 from offramp.report.charts.figure import Table
+from offramp.report.charts.moved import columns, row
 from offramp.report.facts import Facts, facts_of
-from offramp.report.figures import count, half_width, in_100, joined, number, signed, within
-from offramp.report.outcomes import lever_name, outcome_words
+from offramp.report.figures import half_width, in_100, joined, number, signed, within
+from offramp.report.outcomes import lever_name
 from offramp.report.screens.layout import Paragraph, figures_table, heading
 from offramp.report.wording import clean
 
 if TYPE_CHECKING:
-    from offramp.analysis.compare import Compared, Move
+    from offramp.analysis.compare import Compared
     from offramp.analysis.intervals import Estimate
     from offramp.analysis.life_tables import WarTables
     from offramp.analysis.outside_view import OutsideView
@@ -149,29 +150,8 @@ def print_compared(old: Scenario, new: Scenario, found: Compared, *, to: Console
         to.print(Paragraph(f"Wording, evidence or sections apart only: {len(found.unmoving)}."))
     if found.edits:
         to.print(heading("What moved", f"the same {found.worlds:,} worlds, seed {found.seed}"))
-        columns = ["", "old", "new", "moved", *(f"by {i}" for i in range(1, len(found.edits) + 1))]
-        if not found.exact:
-            columns.append("together")
-        to.print(figures_table(columns, [_moved(facts, m, found.exact) for m in found.moves]))
-
-
-def _moved(facts: Facts, move: Move, exact: bool) -> list[str]:
-    parts = [*move.parts, *(() if exact else (move.together,))]
-    if move.outcome.is_chance or move.outcome.kind == "terms":
-        level = in_100 if move.outcome.is_chance else (lambda x: f"{100 * x:.0f}")
-        cells = [level(move.old.value), level(move.new.value)]
-        cells.append(f"{signed(move.moved.value)} ±{half_width(move.moved)}")
-        cells += [signed(p.value) for p in parts]
-    else:
-        write = count if move.outcome.kind == "harm" else number
-        cells = [write(move.old.value), write(move.new.value), _with_sign(write, move.moved.value)]
-        cells += [_with_sign(write, p.value) for p in parts]
-    return [outcome_words(facts, move.outcome, short=True), *cells]
-
-
-def _with_sign(write: object, value: float) -> str:
-    assert callable(write)
-    return f"{'+' if value > 0 else '-' if value < 0 else ''}{write(abs(value))}"
+        rows = [row(facts, m, found.exact) for m in found.moves]
+        to.print(figures_table(columns(found), rows))
 
 
 def print_outside_view(scenario: Scenario, found: OutsideView, *, to: Console) -> None:

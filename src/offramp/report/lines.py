@@ -1,0 +1,96 @@
+"""What each further study comes to in one line, for the first page and the memo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from offramp.report.facts import Facts
+from offramp.report.figures import half_width, in_100, joined, number, signed, within
+from offramp.report.frictions import friction
+from offramp.report.outcomes import lever_words
+
+if TYPE_CHECKING:
+    from offramp.analysis.levers import Levers
+    from offramp.analysis.outside_view import OutsideView
+    from offramp.analysis.plans import PlanStudy
+    from offramp.analysis.studies import Studies
+    from offramp.analysis.why import Why
+
+__all__ = ["not_studied", "what_blocks", "what_helps", "what_history_says", "whether_it_holds"]
+
+NAMED = 3
+"""Levers and obstacles named in a line."""
+
+
+def what_blocks(found: Why) -> str:
+    """Name the obstacles to which most of the absence of a deal is owed."""
+    a = found.attribution
+    ranked = [i for i in found.ranked() if a.players[i] not in found.absent][:NAMED]
+    if a.total.value <= 0.0 or not ranked:
+        return "The obstacles that the file names explain none of it."
+    shares = [f"{friction(a.players[i])} {signed(a.shares[i].value)}" for i in ranked]
+    apart = "" if len(a.leaders()) == 1 else " The largest of these cannot be told apart."
+    return (
+        f"Of the {in_100(a.with_all.value)} in 100 without a deal, the obstacles account for "
+        f"{in_100(a.total.value)}, most of it owed to (points): {joined(shares)}.{apart}"
+    )
+
+
+def what_helps(facts: Facts, found: Levers) -> str:
+    """Name the levers that clearly raise the chance of a deal most, and those to avoid."""
+    good = [p for p in found.single if p.headline.clearly > 0 and not p.warning][:NAMED]
+    span = within(found.outcomes[0].by, facts.period)
+    bad = [lever_words(found.scenario, p.key) for p in found.single if p.headline.clearly < 0]
+    avoid = f" To be avoided: {joined([f'“{b}”' for b in bad[:NAMED]])}." if bad else ""
+    if not good:
+        return f"No lever of the file clearly raises the chance of a deal {span}.{avoid}"
+    told = [
+        f"“{lever_words(found.scenario, p.key)}” {signed(p.headline.change.value)} "
+        f"(±{half_width(p.headline.change)})"
+        for p in good
+    ]
+    return f"Points on the chance of a deal {span}: {joined(told)}.{avoid}"
+
+
+def whether_it_holds(facts: Facts, found: PlanStudy) -> str:
+    """Say in how many worlds the best schedule holds, and where it is weakest."""
+    side, step = found.weakest
+    name = facts.proposer if side == found.sides[0] else facts.responder
+    place = "once all is delivered" if step > len(found.dates) else f"at step {step}"
+    size = number(abs(100.0 * found.slack))
+    weak = (
+        f"weakest {place}, where {name} would still lose {size} points by cheating"
+        if found.holds
+        else f"{name} would gain {size} points by breaking it {place}"
+    )
+    label = facts.deals.get(found.label or "", "")
+    of = f" of “{label}”" if label else ""
+    return (
+        f"The best schedule{of} holds in {in_100(found.holds_in.value)} of 100 worlds; in the "
+        f"middle world {weak}."
+    )
+
+
+def what_history_says(found: OutsideView) -> str:
+    """Say where wars of this age in the past and the model part most."""
+    if not found.disagreements:
+        return "Past wars of this age and the model agree within their intervals."
+    widest = found.disagreements[0]
+    return (
+        f"Wars of this age, {widest.question}: {in_100(widest.history.value)} in 100 in the past, "
+        f"{in_100(widest.model.value)} by the model, more apart than their intervals allow."
+    )
+
+
+def not_studied(facts: Facts, studies: Studies | None) -> str:
+    """Say which of the three questions were not studied and what to run; empty if all were."""
+    found = (None,) * 3 if studies is None else (studies.why, studies.levers, studies.plan)
+    names = ("what stands in the way", "what would help", "whether it would hold")
+    missing = [name for name, study in zip(names, found, strict=True) if study is None]
+    if not missing:
+        return ""
+    words = joined(missing)
+    return (
+        f"{words[:1].upper()}{words[1:]}: not studied here, as far as the file has the sections "
+        f"for it; run: offramp analyze {facts.command} --full"
+    )
