@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,6 @@ from offramp.report.figures import within
 from offramp.report.page import safe_json
 from offramp.report.palette import dark_rules
 from offramp.scenario import ScenarioFaults
-from offramp.workbench import downloads, forms, uploads
 from offramp.workbench.acts import Refused, acted
 from offramp.workbench.answering import (
     fault,
@@ -50,7 +49,6 @@ from offramp.world import Blueprint
 if TYPE_CHECKING:
     from offramp.report.facts import Facts
     from offramp.scenario import Scenario
-    from offramp.workbench.uploads import Texts
 
 __all__ = ["application", "respond"]
 
@@ -64,15 +62,15 @@ ASSETS = {
 }
 
 
-def application(bench: Bench, texts: Texts) -> Starlette:
+def application(bench: Bench, *, extra: Iterable[Route] = ()) -> Starlette:
     """Build the server's application, without its guard.
 
     Parameters
     ----------
     bench
         Who answers.
-    texts
-        Where files that are opened on the page are kept.
+    extra
+        Further routes: dialogs, uploads, downloads.
     """
 
     @contextlib.asynccontextmanager
@@ -91,9 +89,7 @@ def application(bench: Bench, texts: Texts) -> Starlette:
             Route("/later", later),
             Route("/estimate", estimate),
             Route("/assets/{name}", asset),
-            *forms.routes(),
-            *uploads.routes(texts),
-            *downloads.routes(),
+            *extra,
         ],
         lifespan=lifespan,
         exception_handlers={LinkError: _broken_link, ScenarioFaults: _faulty},  # pyright: ignore

@@ -8,6 +8,7 @@ import threading
 import webbrowser
 from dataclasses import dataclass
 
+from offramp.workbench import downloads, forms, uploads
 from offramp.workbench.engine import Bench, Worlds
 from offramp.workbench.security import guard
 from offramp.workbench.server import application
@@ -56,9 +57,10 @@ def run(
     import uvicorn
 
     bench = Bench(start.texts, start.base, Workers(2), Worlds())
+    extra = [*forms.routes(), *uploads.routes(start.texts), *downloads.routes()]
     hosts = (listening.getsockname()[0], *hosts)
     config = uvicorn.Config(
-        guard(application(bench, start.texts), hosts),
+        guard(application(bench, extra=extra), hosts),
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=1,
