@@ -1,5 +1,7 @@
 """What statements, demands and postures make of a world's beliefs."""
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from offramp.catalog import load
 from offramp.scenario.sections_signals import DEFAULTS, WEIGHTS
 from offramp.signals import CAP, HALF_LIFE, PRIOR_STRENGTH, RETRACTED_SHARE
 from offramp.signals import WEIGHTS as TABLE
-from offramp.world import Blueprint, Parts, Settings, make_world, solve_world
+from offramp.world import Blueprint, Parts, Settings, make_world, prepared, solve_world
 from offramp.world.beliefs import MONTH, coalition_fear, credibility, sender_beliefs
 
 SECTIONS = ("statements", "ledger", "postures", "audience_cost", "demands", "haggling")
@@ -116,8 +118,24 @@ def test_frictions_are_switched_off_after_the_ledger():
         off = frozenset({"fear of regime change"})
         assert coalition_fear(world.blueprint, world.value, world.held, off) == 0.0
         np.testing.assert_array_equal(credibility(world.value, world.held, off), world.held.comes)
-        again = sender_beliefs(world.blueprint, world.value)
-        np.testing.assert_array_equal(again.comes, world.held.comes)
+
+
+def test_worlds_are_prepared_together_as_each_is_alone():
+    blueprint = Blueprint.of(CASE)
+    rows, fronts = blueprint.draw(3, 0, 7).values, blueprint.front_numbers(3, 0, 7)
+    for held, parts, row, front in zip(
+        sender_beliefs(blueprint, rows), prepared(blueprint, rows), rows, fronts, strict=True
+    ):
+        alone = make_world(blueprint, row, front, PLAIN)
+        together = make_world(blueprint, row, front, PLAIN, parts, checked=False)
+        np.testing.assert_array_equal(held.comes, alone.held.comes)
+        np.testing.assert_array_equal(held.aims, alone.held.aims)
+        assert together.held is parts.made[("beliefs", frozenset())]
+        # Unchecked, a game holds the very numbers of one that passed every check.
+        for f in fields(alone.game):
+            np.testing.assert_array_equal(
+                getattr(together.game, f.name), getattr(alone.game, f.name), err_msg=f.name
+            )
 
 
 def test_no_friction_unlearns_what_words_taught():

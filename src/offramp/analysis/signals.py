@@ -206,9 +206,9 @@ def _believed(results: Run) -> np.ndarray:
 
     blueprint, none = results.blueprint, frozenset[str]()
     rows = []
-    for row in results.draws.values:
+    values = results.draws.values
+    for row, held in zip(values, sender_beliefs(blueprint, values), strict=True):
         value = _reader(blueprint, row)
-        held = sender_beliefs(blueprint, value)
         fear = coalition_fear(blueprint, value, held, none)
         rows.append([*credibility(value, held, none), fear])
     return np.array(rows)

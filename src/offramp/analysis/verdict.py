@@ -24,8 +24,8 @@ from offramp.analysis.intervals import (
     estimate_ratio,
     mixture_quantile,
 )
-from offramp.runs import Engine, Run, run
-from offramp.world import HOLDS_AFTER, Settings
+from offramp.runs import Engine, Run, in_spans
+from offramp.world import HOLDS_AFTER, Settings, solve_world
 
 __all__ = ["Disagreement", "OptionShare", "PackageShare", "SolverShift", "Verdict", "judge"]
 
@@ -36,6 +36,13 @@ ENDINGS = ("settled", "won_responder", "won_proposer", "escalated", "fighting")
 
 SOLVER_WORLDS = 40
 """Worlds solved again under other settings; the shift is a paired difference, so few suffice."""
+
+SOLVED_ALSO = (
+    ("a quarter as sharp a proposer", Settings(sharpness=0.25, certify_every=0)),
+    ("four times as sharp a proposer", Settings(sharpness=4.0, certify_every=0)),
+    ("twice as long a horizon", Settings(horizon=2.0, certify_every=0)),
+)
+"""The other settings."""
 
 EXCLUDED, CERTAIN = 0.05, 0.95
 """Below the first a deal is all but excluded in a world, above the second all but certain."""
@@ -313,21 +320,25 @@ def _solver_range(
     results: Run, periods: int, engine: Engine | None, progress: Callable[[int], None] | None
 ) -> tuple[SolverShift, ...]:
     sample = results.first(min(SOLVER_WORLDS, results.worlds))
-    base = sample.ended_by("settled", periods)
-    shifts = []
-    for name, settings in (
-        ("a quarter as sharp a proposer", Settings(sharpness=0.25, certify_every=0)),
-        ("four times as sharp a proposer", Settings(sharpness=4.0, certify_every=0)),
-        ("twice as long a horizon", Settings(horizon=2.0, certify_every=0)),
-    ):
-        again = run(
-            results.scenario,
-            sample.worlds,
-            results.seed,
-            settings=settings,
-            blueprint=results.blueprint,
-            engine=engine,
-            progress=progress,
-        ).ended_by("settled", periods)
-        shifts.append(SolverShift(name, estimate_chance(again), estimate_paired(base, again)))
-    return tuple(shifts)
+    base, count = sample.ended_by("settled", periods), sample.worlds
+    blueprint, rows = results.blueprint, results.draws.values
+    fronts = blueprint.front_numbers(results.seed, 0, count)
+
+    def solve(span: tuple[int, int]) -> list[float]:
+        chances = []
+        for i in range(*span):
+            settings, world = SOLVED_ALSO[i // count][1], i % count
+            found = solve_world(blueprint, rows[world], fronts[world], settings, certified=False)
+            chances.append(float(found.settled[:periods].sum()))
+        return chances
+
+    found, interrupted = in_spans(
+        solve, len(SOLVED_ALSO) * count, engine=engine, progress=progress, chunk=4
+    )
+    if interrupted:
+        return ()
+    again = np.array(found).reshape(len(SOLVED_ALSO), count)
+    return tuple(
+        SolverShift(name, estimate_chance(chances), estimate_paired(base, chances))
+        for (name, _), chances in zip(SOLVED_ALSO, again, strict=True)
+    )

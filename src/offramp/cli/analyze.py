@@ -26,8 +26,17 @@ STUDY_WORLDS = 300
 """Worlds of each further study: they are many, and compare within worlds."""
 
 
+def _load_report() -> None:
+    """Load what only the report needs."""
+    import altair  # noqa: F401
+
+    import offramp.report.page
+    import offramp.report.terminal  # noqa: F401
+
+
 @app.command(
-    epilog="Examples: offramp analyze ukraine-2022 · offramp analyze mywar.yaml --worlds 4000"
+    short_help="Is there a deal, how likely, when, on which terms?",
+    epilog="Examples: offramp analyze ukraine-2022 · offramp analyze mywar.yaml --worlds 4000",
 )
 def analyze(
     scenario: Scenario,
@@ -59,7 +68,7 @@ def analyze(
     if data is not None and data.suffix not in (".csv", ".parquet"):
         refuse(f"--data is {data}; its name must end in .csv or .parquet")
     with progress_bar("Solving worlds", worlds) as step:
-        analysis = case.analyze(worlds, seed, engine=all_cores(), progress=step)
+        analysis = case.analyze(worlds, seed, engine=all_cores(_load_report), progress=step)
     if full and target is not None and not analysis.run.interrupted:
         from dataclasses import replace
 

@@ -68,7 +68,7 @@ app = typer.Typer(
     ),
     epilog="Start with: offramp analyze ukraine-2022",
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,  # plain help: the richer kind takes longer to load than all the rest
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -101,11 +101,14 @@ def open_case(source: str) -> Case:
     return load(source)
 
 
-def all_cores() -> Engine:
-    """Choose the engine of a command, which has nothing else to do: one process for each core."""
+def all_cores(meanwhile: Callable[[], object] | None = None) -> Engine:
+    """Choose the engine of a command, which has nothing else to do: one process for each core.
+
+    *meanwhile* is done once while the first worlds are solved.
+    """
     from offramp.runs import Processes
 
-    return Processes()
+    return Processes(meanwhile=meanwhile)
 
 
 def refuse(message: str) -> NoReturn:

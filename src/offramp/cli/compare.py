@@ -9,7 +9,10 @@ import typer
 from offramp.cli.common import Json, Seed, Worlds, app, open_case, progress_bar, refuse
 
 
-@app.command(epilog="Example: offramp compare lastweek.yaml today.yaml")
+@app.command(
+    short_help="What moved between two files, and which edit did it?",
+    epilog="Example: offramp compare lastweek.yaml today.yaml",
+)
 def compare(
     old: Annotated[str, typer.Argument(help="The older file, or a bundled case.")],
     new: Annotated[str, typer.Argument(help="The newer file, or a bundled case.")],

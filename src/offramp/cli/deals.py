@@ -11,8 +11,9 @@ from offramp.cli.common import Json, Scenario, Seed, Worlds, app, open_case, pro
 
 
 @app.command(
+    short_help="The packages in words, and what speaks against each.",
     epilog="Examples: offramp deals ukraine-2022 · offramp deals ukraine-2022 --package "
-    "withdrawal=full,alignment=neutral_guaranteed"
+    "withdrawal=full,alignment=neutral_guaranteed",
 )
 def deals(
     scenario: Scenario,

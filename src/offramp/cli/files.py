@@ -10,7 +10,10 @@ import typer
 from offramp.cli.common import Json, Scenario, app, open_case, refuse
 
 
-@app.command(epilog="Example: offramp check mywar.yaml")
+@app.command(
+    short_help="Find every fault of a file, and read it back in words.",
+    epilog="Example: offramp check mywar.yaml",
+)
 def check(scenario: Scenario, json: Json = False) -> None:
     """Find every fault of a file; read its answers back in words; list what lacks evidence."""
     from offramp.report import data, terminal
@@ -23,7 +26,10 @@ def check(scenario: Scenario, json: Json = False) -> None:
         terminal.print_check(case.scenario, reading, to=terminal.console())
 
 
-@app.command(epilog="Example: offramp new mywar.yaml --sides Atlantis,Lemuria")
+@app.command(
+    short_help="Write a commented starter that already runs.",
+    epilog="Example: offramp new mywar.yaml --sides Atlantis,Lemuria",
+)
 def new(
     file: Annotated[Path, typer.Argument(help="The file to write.", show_default=False)],
     title: Annotated[str, typer.Option(help="What the war is called.")] = "A war, written down",
@@ -44,7 +50,7 @@ def new(
     )
 
 
-@app.command(epilog="Example: offramp catalog")
+@app.command(short_help="List the bundled cases.", epilog="Example: offramp catalog")
 def catalog(json: Json = False) -> None:
     """List the bundled cases."""
     from offramp.catalog import entries

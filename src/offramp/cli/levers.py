@@ -21,8 +21,9 @@ from offramp.cli.common import (
 
 
 @app.command(
+    short_help="What could be done, and what each would change?",
     epilog="Examples: offramp levers ukraine-2022 · offramp levers ukraine-2022 --pairs · "
-    "offramp levers ukraine-2022 --where envoy"
+    "offramp levers ukraine-2022 --where envoy",
 )
 def levers(
     scenario: Scenario,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 @app.command(
     "outside-view",
+    short_help="History's forecast for a war of this age.",
     epilog="Examples: offramp outside-view ukraine-2022 · offramp outside-view --from cow.csv",
 )
 def outside_view(

@@ -13,8 +13,9 @@ NO_LIMIT = "as the file says"
 
 
 @app.command(
+    short_help="The schedule that keeps both sides to a deal.",
     epilog="Examples: offramp plan ukraine-2022 · offramp plan ukraine-2022 guaranteed_neutrality "
-    "--steps 4 --over '1 year' · offramp plan ukraine-2022 back_to_february --escrow reserves"
+    "--steps 4 --over '1 year' · offramp plan ukraine-2022 back_to_february --escrow reserves",
 )
 def plan(
     scenario: Scenario,

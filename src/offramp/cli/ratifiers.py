@@ -9,7 +9,10 @@ import typer
 from offramp.cli.common import Json, Scenario, Seed, Worlds, app, open_case, progress_bar, refuse
 
 
-@app.command(epilog="Example: offramp ratifiers ukraine-2022")
+@app.command(
+    short_help="Who blocks which package, and by how much?",
+    epilog="Example: offramp ratifiers ukraine-2022",
+)
 def ratifiers(
     scenario: Scenario,
     worlds: Worlds = 400,

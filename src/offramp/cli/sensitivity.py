@@ -10,7 +10,9 @@ from offramp.cli.common import Json, Scenario, Seed, app, open_case, progress_ba
 
 
 @app.command(
-    epilog="Examples: offramp sensitivity ukraine-2022 · offramp sensitivity ukraine-2022 --tornado"
+    short_help="What does the answer hang on?",
+    epilog="Examples: offramp sensitivity ukraine-2022 · "
+    "offramp sensitivity ukraine-2022 --tornado",
 )
 def sensitivity(
     scenario: Scenario,

@@ -10,7 +10,8 @@ from offramp.cli.common import Json, Scenario, Seed, Worlds, app, open_case, pro
 
 
 @app.command(
-    epilog="Examples: offramp signals ukraine-2022 · offramp signals ukraine-2022 --weights"
+    short_help="What are statements, postures and demands worth?",
+    epilog="Examples: offramp signals ukraine-2022 · offramp signals ukraine-2022 --weights",
 )
 def signals(
     scenario: Scenario,

@@ -20,7 +20,10 @@ from offramp.cli.common import (
 )
 
 
-@app.command(epilog="Examples: offramp why ukraine-2022 · offramp why ukraine-2022 --by 6")
+@app.command(
+    short_help="What stands in the way of a deal, and how much?",
+    epilog="Examples: offramp why ukraine-2022 · offramp why ukraine-2022 --by 6",
+)
 def why(
     scenario: Scenario,
     worlds: Worlds = 1000,

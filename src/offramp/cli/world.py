@@ -9,7 +9,9 @@ import typer
 from offramp.cli.common import Json, Scenario, Seed, app, open_case
 
 
-@app.command(epilog="Example: offramp world ukraine-2022 17")
+@app.command(
+    short_help="One world, month by month.", epilog="Example: offramp world ukraine-2022 17"
+)
 def world(
     scenario: Scenario,
     number: Annotated[int, typer.Argument(min=0, help="Which world.", show_default=False)],

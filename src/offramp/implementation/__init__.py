@@ -64,9 +64,11 @@ Schelling (1960) on many small steps.
 
 from offramp.implementation._batch import (
     BestTemplates,
+    Coefficients,
     Templates,
     TemplateSlacks,
     best_templates,
+    coefficients,
     template_slacks,
 )
 from offramp.implementation._bounds import Bounds, last
@@ -94,6 +96,7 @@ __all__ = [
     "Bounds",
     "BoundsError",
     "Certificate",
+    "Coefficients",
     "Design",
     "Implementation",
     "ImplementationError",
@@ -112,6 +115,7 @@ __all__ = [
     "affine_slacks",
     "best_templates",
     "certify",
+    "coefficients",
     "design",
     "equal_dates",
     "last",

@@ -20,7 +20,15 @@ from offramp.implementation._errors import PlanError, ProblemError
 from offramp.implementation._problem import Implementation, Plan
 from offramp.implementation._terms import Cheater, cheater, other_terms, own_terms, profile
 
-__all__ = ["BestTemplates", "TemplateSlacks", "Templates", "best_templates", "template_slacks"]
+__all__ = [
+    "BestTemplates",
+    "Coefficients",
+    "TemplateSlacks",
+    "Templates",
+    "best_templates",
+    "coefficients",
+    "template_slacks",
+]
 
 Floats = NDArray[np.float64]
 
@@ -67,6 +75,29 @@ class Templates:
 
 
 @dataclass(frozen=True)
+class Coefficients:
+    """What a unit of each size of a package adds to the slacks under K schedules in one world.
+
+    Attributes
+    ----------
+    R, P
+        (K, rows, sizes) for R's slacks, for P's; sizes are own costs above 0, own costs below 0,
+        the other's worths.
+    """
+
+    R: Floats
+    P: Floats
+
+    def some(self, places: NDArray[np.int64]) -> Coefficients:
+        """Return those of some schedules."""
+        return Coefficients(self.R[places], self.P[places])
+
+    def and_of(self, others: Coefficients) -> Coefficients:
+        """Return these and others, in this order."""
+        return Coefficients(np.concatenate([self.R, others.R]), np.concatenate([self.P, others.P]))
+
+
+@dataclass(frozen=True)
 class TemplateSlacks:
     """Slacks of every template for every package of one world.
 
@@ -104,7 +135,7 @@ class BestTemplates:
 
 def template_slacks(
     problem: Implementation,
-    chosen: Templates,
+    chosen: Templates | Coefficients,
     *,
     alpha: Floats,
     beta: Floats,
@@ -121,7 +152,7 @@ def template_slacks(
         The world: dates, war values, shares undone, chances of being seen, guarantees. Its own
         sizes and peace values are set aside.
     chosen
-        The templates.
+        The templates, or the `coefficients` of theirs in this world.
     alpha, beta, gamma, kappa
         (M, I), (M, I), (M, J), (M, J) sizes of the items in each package, in stakes.
     N_R, N_P
@@ -132,17 +163,17 @@ def template_slacks(
     ProblemError
         When the arrays do not fit each other.
     """
-    coef_R, coef_P = _coefficients(problem, chosen)
+    coef = coefficients(problem, chosen) if isinstance(chosen, Templates) else chosen
     sizes_R, sizes_P, level_R, level_P = _packages(problem, alpha, beta, gamma, kappa, N_R, N_P)
-    values_R = coef_R @ sizes_R.T + level_R.T  # (K, rows, M)
-    values_P = coef_P @ sizes_P.T + level_P.T
+    values_R = coef.R @ sizes_R.T + level_R.T  # (K, rows, M)
+    values_P = coef.P @ sizes_P.T + level_P.T
     values = np.concatenate([values_R, values_P], axis=1)
     return TemplateSlacks(values=values, smallest=values.min(axis=1))
 
 
 def best_templates(
     problem: Implementation,
-    chosen: Templates,
+    chosen: Templates | Coefficients,
     *,
     alpha: Floats,
     beta: Floats,
@@ -157,16 +188,19 @@ def best_templates(
     Parameters as in `template_slacks`; a package whose smallest slack reaches `enough` is settled
     with the first template that does (0 asks only whether the package can be made to hold).
     """
-    coef_R, coef_P = _coefficients(problem, chosen)
+    coef = coefficients(problem, chosen) if isinstance(chosen, Templates) else chosen
     sizes_R, sizes_P, level_R, level_P = _packages(problem, alpha, beta, gamma, kappa, N_R, N_P)
-    slack, template, row = _best(coef_R, coef_P, sizes_R, sizes_P, level_R, level_P, float(enough))
+    slack, template, row = _best(coef.R, coef.P, sizes_R, sizes_P, level_R, level_P, float(enough))
     return BestTemplates(slack=slack, template=template, row=row)
 
 
-def _coefficients(problem: Implementation, chosen: Templates) -> tuple[Floats, Floats]:
-    """Coefficients (K, rows, sizes) of R's and P's slacks on a package's sizes.
+def coefficients(problem: Implementation, chosen: Templates) -> Coefficients:
+    """Set up the coefficients of all templates in one world, whatever the packages.
 
-    Sizes are own costs above 0, own costs below 0, the other's worths.
+    Raises
+    ------
+    PlanError
+        When the templates do not fit the problem.
     """
     if chosen.a.shape[1:] != (problem.items_R, problem.steps) or chosen.b.shape[1:] != (
         problem.items_P,
@@ -190,7 +224,7 @@ def _coefficients(problem: Implementation, chosen: Templates) -> tuple[Floats, F
         other = (e, b) if side == "R" else (a, a)
         parts = [own_terms(who, *own), own_terms(who, *own, profits=True), other_terms(who, *other)]
         out.append(np.ascontiguousarray(np.concatenate(parts, axis=1).swapaxes(1, 2)))
-    return out[0], out[1]
+    return Coefficients(*out)
 
 
 def _packages(

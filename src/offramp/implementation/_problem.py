@@ -200,6 +200,15 @@ class Implementation:
         numbers = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
         return Implementation.of(**(numbers | changes))
 
+    def trusting(self, **changes: Any) -> Implementation:
+        """Return a copy with other numbers and nothing checked, for loops over worlds.
+
+        Arrays must have the lengths that the checked fields have.
+        """
+        copy = object.__new__(type(self))
+        copy.__dict__.update(self.__dict__ | changes)
+        return copy
+
     def with_escrow(
         self, item: int, *, lost_P: float = 1.0, won_R: float = 0.0, chi_R: float = 0.0
     ) -> Implementation:

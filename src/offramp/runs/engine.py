@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from offramp.runs.results import Run, gather
 from offramp.scenario import Scenario
-from offramp.world import Blueprint, Outcome, Settings, solve_world
+from offramp.world import Blueprint, Outcome, Settings, prepared, solve_world
 
 __all__ = ["Engine", "Threads", "in_spans", "run"]
 
@@ -133,6 +133,7 @@ class _Solver:
     settings: Settings
 
     def __call__(self, span: Span) -> list[Outcome]:
+        ready = prepared(self.blueprint, self.rows[slice(*span)])
         return [
             solve_world(
                 self.blueprint,
@@ -140,8 +141,9 @@ class _Solver:
                 self.fronts[i],
                 self.settings,
                 certified=self.settings.certifies(i),
+                parts=parts,
             )
-            for i in range(*span)
+            for i, parts in zip(range(*span), ready, strict=True)
         ]
 
 

@@ -10,6 +10,9 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
+from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import Any, TypeVar
 
 from offramp.runs.engine import Span, Threads
@@ -34,6 +37,9 @@ class Processes:
 
     workers: int | None = None
     """Number of processes; None: one for each core."""
+    meanwhile: Callable[[], object] | None = None
+    """What this process does in a thread of its own once the others are at work, such as loading
+    what only the report needs."""
 
     def map(
         self, solve: Callable[[Span], list[Found]], spans: Sequence[Span]
@@ -45,11 +51,12 @@ class Processes:
             yield from Threads(workers).map(solve, spans)
             return
         # The first span is solved here, so that everything is compiled once and then inherited.
-        helper = compiled_meanwhile()
+        helper = _compiled_once()
         yield solve(spans[0])
         if helper is not None:
             helper.join()
         _solve = solve
+        thread = Thread(target=self.meanwhile or _nothing, daemon=True)
         pool = ProcessPoolExecutor(
             workers, multiprocessing.get_context("fork"), initializer=_ignore_interruption
         )
@@ -58,11 +65,25 @@ class Processes:
                 # Idle threads of libraries are no danger to workers that only compute.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 futures: list[Future[list[Found]]] = [pool.submit(_work, s) for s in spans[1:]]
+            # Only now: a fork in the middle of an import would leave its lock shut for ever.
+            thread.start()
             for future in futures:
                 yield future.result()
         finally:
             _solve = None
             pool.shutdown(wait=True, cancel_futures=True)
+            if thread.ident is not None:
+                thread.join()
+
+
+def _nothing() -> None:
+    """Do nothing meanwhile."""
+
+
+@cache
+def _compiled_once() -> BaseProcess | None:
+    """Begin compiling the talks meanwhile, at the first call of this process."""
+    return compiled_meanwhile()
 
 
 def _ignore_interruption() -> None:

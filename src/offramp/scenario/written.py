@@ -19,11 +19,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .normal import normal_quantile, normal_share
 from .units import Kind, Unit, unit_words
 
 __all__ = ["DISTRIBUTIONS", "FORMS", "UNREAD", "Written", "short"]
@@ -81,20 +83,16 @@ class Written:
         if self.form in DISTRIBUTIONS:
             x = _named_quantile(self.form, dict(self.parameters), self.kind.bounds(self.unit), u)
             return np.clip(x, *self.kind.bounds(self.unit))
-        from scipy.special import ndtri
-
-        return self.of_normal(ndtri(u))
+        return self.of_normal(normal_quantile(u))
 
     def of_normal(self, z: Array) -> Array:
         """Value at the quantile of the standard normal deviate `z` (spares a round trip)."""
         z = np.asarray(z, dtype=np.float64)
         if self.form not in ("range", "quantiles"):
-            from scipy.special import ndtr
-
-            return self.quantile(ndtr(z))
+            return self.quantile(normal_share(z))
         low, high = self.kind.bounds(self.unit)
         scale = _scale(self.kind.scale, low, high, [x for _, x in self.numbers])
-        knots = [_normal_quantile(p) for p, _ in self.numbers]
+        knots = [NormalDist().inv_cdf(p) for p, _ in self.numbers]
         marks = [float(scale.to(x)) for _, x in self.numbers]
         return np.clip(scale.back(_through(knots, marks, z)), low, high)
 
@@ -110,7 +108,7 @@ class Written:
             for q, x in self.numbers:
                 if q == p:
                     return x
-            return float(self.of_normal(np.array(_normal_quantile(p))))
+            return float(self.of_normal(np.array(NormalDist().inv_cdf(p))))
         return float(self.quantile(np.array(p)))
 
     def text(self) -> str:
@@ -161,28 +159,22 @@ def _through(knots: list[float], marks: list[float], z: Array) -> Array:
     return marks[middle] + slope * (z - knots[middle])
 
 
-def _normal_quantile(p: float) -> float:
-    from statistics import NormalDist
-
-    return NormalDist().inv_cdf(p)
-
-
 def _named_quantile(
     form: str, given: dict[str, float], bounds: tuple[float, float], u: Array
 ) -> Array:
-    """Inverse distribution functions, from scipy.special (imported late: it is slow to load)."""
-    from scipy import special
-
+    """Inverse distribution functions."""
     if form == "normal":
-        return given["mean"] + given["sd"] * special.ndtri(u)
+        return given["mean"] + given["sd"] * normal_quantile(u)
     if form == "lognormal":
-        return given["median"] * np.exp(given["sigma"] * special.ndtri(u))
-    if form == "beta":
-        low, high = bounds
-        return low + (high - low) * special.betaincinv(given["a"], given["b"], u)
+        return given["median"] * np.exp(given["sigma"] * normal_quantile(u))
     if form == "uniform":
         return given["low"] + (given["high"] - given["low"]) * u
-    if form == "gamma":
+    if form in ("beta", "gamma"):
+        from scipy import special  # late: it is slow to load
+
+        if form == "beta":
+            low, high = bounds
+            return low + (high - low) * special.betaincinv(given["a"], given["b"], u)
         shape = (given["mean"] / given["sd"]) ** 2
         return special.gammaincinv(shape, u) * given["sd"] ** 2 / given["mean"]
     low, mode, high = given["low"], given["mode"], given["high"]

@@ -131,16 +131,17 @@ def _below(at: Floats, worth: Floats, weight: Floats, mu: float) -> Floats:
     return done[n] + np.exp(np.minimum(at - worth[-1], 0.0) / mu) * ahead[n]
 
 
-def _cell_means(upper: Floats, lower: Floats, demand: "Demand", mu: float) -> Floats:
+def _cell_means(war: Floats, demand: "Demand", mu: float) -> Floats:
     """Mean over each cell, and over the completions, of exp((F - d)/mu)/mu where F <= d."""
     assert demand.weight is not None
     order = np.argsort(demand.worth, kind="stable")
     worth, weight = demand.worth[order], demand.weight[order]
-    width = upper - lower
+    width = war[:-1] - war[1:]
     thin = width <= 1e-6 * mu
-    rise = _below(upper, worth, weight, mu) - _below(lower, worth, weight, mu)
-    out = rise / np.where(thin, 1.0, width)
+    below = _below(war, worth, weight, mu)
+    out = (below[:-1] - below[1:]) / np.where(thin, 1.0, width)
     if thin.any():
+        lower = war[1:]
         gap = (lower[thin, None] - worth) / mu
         out[thin] = np.where(gap <= 0.0, np.exp(np.minimum(gap, 0.0)), 0.0) @ weight / mu
     return np.maximum(out, 0.0)
@@ -148,8 +149,10 @@ def _cell_means(upper: Floats, lower: Floats, demand: "Demand", mu: float) -> Fl
 
 def _refined(war: Floats, parts: int) -> Floats:
     """Split every cell between nodes into equal parts, linear inside."""
-    index = np.arange((war.size - 1) * parts + 1) / parts
-    return np.interp(index, np.arange(war.size), war)
+    if parts == 1:
+        return war
+    inside = war[:-1, None] + (war[1:] - war[:-1])[:, None] * (np.arange(parts) / parts)
+    return np.append(inside.ravel(), war[-1])
 
 
 def demand_likelihood(demand: Demand, mu: float, *, slip: float = SLIP, parts: int = 1) -> Floats:
@@ -175,9 +178,7 @@ def demand_likelihood(demand: Demand, mu: float, *, slip: float = SLIP, parts: i
         raise DemandError(f"mu is {mu}: the mean mark-up must be above 0 stakes")
     if not 0.0 <= slip <= 1.0:
         raise DemandError(f"slip is {slip}: a chance lies between 0 and 1")
-    war = _refined(demand.war_value, parts)
-    upper, lower = war[:-1], war[1:]
-    mixed = _cell_means(upper, lower, demand, mu)
+    mixed = _cell_means(_refined(demand.war_value, parts), demand, mu)
     return (1.0 - slip) * mixed + slip
 
 

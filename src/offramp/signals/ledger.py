@@ -195,8 +195,9 @@ def beliefs(
     factor = np.broadcast_to(factor, np.broadcast_shapes(factor.shape, (1, statements.size)))
 
     worlds = np.broadcast_shapes(mean[:, :1].shape, strength.shape, half.shape, limit.shape)[0]
-    worlds = np.broadcast_shapes((worlds,), factor.shape[:1])[0]
     heard = factor * statements.weight * statements.survival() * 2.0 ** (-statements.age / half)
+    worlds = np.broadcast_shapes((worlds,), heard.shape[:1])[0]
+    heard = np.broadcast_to(heard, (worlds, statements.size))
     plus, minus = np.zeros((worlds, n_senders)), np.zeros((worlds, n_senders))
     for s in range(n_senders):
         of = statements.sender == s

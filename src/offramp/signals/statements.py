@@ -15,7 +15,9 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Statements:
-    """What was said about one matter, as arrays over statements; all of shape (n,).
+    """What was said about one matter, as arrays over statements, (n,).
+
+    ``weight`` and ``undoes`` may differ by world: (W, n).
 
     Parameters
     ----------
@@ -67,9 +69,11 @@ class Statements:
 
     def _check(self, n: int) -> None:
         for name in ("sender", "age", "toward", "against", "weight", "takes_back", "undoes"):
-            if getattr(self, name).shape != (n,):
+            shape = getattr(self, name).shape
+            by_world = name in ("weight", "undoes") and len(shape) == 2
+            if shape[-1:] != (n,) or not (len(shape) == 1 or by_world):
                 raise LedgerError(
-                    f"{name} has shape {getattr(self, name).shape}, but there are {n} statements:"
+                    f"{name} has shape {shape}, but there are {n} statements:"
                     f" give one value per statement"
                 )
         limits = {"age": np.inf, "toward": 1.0, "against": 1.0, "weight": np.inf, "undoes": 1.0}
@@ -77,9 +81,11 @@ class Statements:
             value = getattr(self, name)
             bad = ~(np.isfinite(value) & (value >= 0.0) & (value <= high))
             if bad.any():
-                i = int(np.argmax(bad))
+                where = tuple(np.argwhere(bad)[0])
                 rule = "0 or more" if high == np.inf else "between 0 and 1"
-                raise LedgerError(f"{name} of statement {i} is {value[i]}: must be {rule}")
+                raise LedgerError(
+                    f"{name} of statement {where[-1]} is {value[where]}: must be {rule}"
+                )
         if n and self.sender.min() < 0:
             raise LedgerError(f"sender {self.sender.min()} must be 0 or more")
         for i in np.flatnonzero(self.takes_back != -1):
@@ -98,12 +104,13 @@ class Statements:
         return int(self.sender.size)
 
     def survival(self) -> Floats:
-        """Share of each statement left standing by the retractions, shape (n,)."""
-        left = np.full(self.size, np.nan)
+        """Share of each statement left standing by the retractions, (n,) or (W, n)."""
+        left = np.full(self.undoes.shape, np.nan)
         open_: set[int] = set()
+        done: set[int] = set()
 
-        def of(i: int) -> float:
-            if np.isnan(left[i]):
+        def of(i: int) -> Floats:
+            if i not in done:
                 if i in open_:
                     raise LedgerError(
                         f"statement {i} takes itself back through a chain of retractions:"
@@ -111,10 +118,12 @@ class Statements:
                     )
                 open_.add(i)
                 by = np.flatnonzero(self.takes_back == i)
+                shares = [1.0 - self.undoes[..., j] * of(int(j)) for j in by]
                 # Sorted, so that the order of entries cannot change the last bit.
-                left[i] = np.prod(sorted(1.0 - self.undoes[j] * of(int(j)) for j in by))
+                left[..., i] = np.prod(np.sort(shares, axis=0), axis=0) if shares else 1.0
                 open_.discard(i)
-            return float(left[i])
+                done.add(i)
+            return left[..., i]
 
         for i in range(self.size):
             of(i)

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 __all__ = [
     "CAP",
     "DIRECTIONS_REGIME",
@@ -25,6 +28,8 @@ __all__ = [
     "Weight",
     "undone_share",
 ]
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -111,21 +116,24 @@ effect: Johnson & Seifert 1994, JEP: LMC 20:1420-1436). The size is a judgement.
 """
 
 
-def undone_share(weight_taker: float, weight_taken: float, share: float = RETRACTED_SHARE) -> float:
+def undone_share(
+    weight_taker: ArrayLike, weight_taken: ArrayLike, share: ArrayLike = RETRACTED_SHARE
+) -> Floats:
     """Share of a statement undone by a correction from an office of other rank.
 
     Parameters
     ----------
-    weight_taker, weight_taken : float
+    weight_taker, weight_taken : float or (W,)
         Binding weights of the correction and of the statement it takes back (pseudo-observations).
-    share : float
+    share : float or (W,)
         What a correction of equal or higher rank undoes, in [0, 1].
 
     Returns
     -------
-    float
+    float or (W,)
         ``share * min(1, weight_taker / weight_taken)``: a spokesman cannot unsay a leader's words.
     """
-    if weight_taken <= 0.0:
-        return share
-    return share * min(1.0, max(weight_taker, 0.0) / weight_taken)
+    taken = np.asarray(weight_taken, dtype=np.float64)
+    against = np.where(taken > 0.0, taken, 1.0)
+    ratio = np.minimum(1.0, np.maximum(weight_taker, 0.0) / against)
+    return np.asarray(share) * np.where(taken > 0.0, ratio, 1.0)

@@ -10,7 +10,7 @@ from offramp.world.deliveries import Deliveries, Item, step_dates
 from offramp.world.draws import Draws, draw
 from offramp.world.durability import HOLDS_AFTER, Durability, Keeping
 from offramp.world.fighting import WarNumbers
-from offramp.world.numbers import Parts, World, make_keeping, make_world
+from offramp.world.numbers import Parts, World, make_keeping, make_world, prepared
 from offramp.world.outcome import Outcome
 from offramp.world.points import FRONT, groups_of, rows_at
 from offramp.world.settings import FRICTIONS, Settings
@@ -44,6 +44,7 @@ __all__ = [
     "groups_of",
     "make_keeping",
     "make_world",
+    "prepared",
     "rows_at",
     "slack_frictions",
     "solve_world",

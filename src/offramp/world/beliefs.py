@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,8 @@ __all__ = ["Ledger", "SenderBeliefs", "coalition_fear", "credibility", "priors",
 Array = NDArray[np.float64]
 Ids = NDArray[np.int64]
 Value = Callable[..., float]
+Values = Callable[..., Any]
+"""As `Value`, or path -> (W,) what each of several worlds drew."""
 
 MONTH = 365.25 / 12.0
 """Days in a month, as in `offramp.scenario.units`."""
@@ -106,37 +108,37 @@ class Ledger:
             half_life=HALF_LIFE / scenario.period,
         )
 
-    def said(self, value: Value) -> Statements:
-        """Fill in what a world drew."""
-        weight = np.array([value(path) for path in self.weights])
-        undoes = np.zeros(len(weight))
+    def said(self, value: Values) -> Statements:
+        """Fill in what a world drew, or each of several."""
+        weight = _beside(value, self.weights)
+        undoes = np.zeros(weight.shape)
         for i, path in enumerate(self.undoes):
             if path is not None:
-                taken = weight[self.takes_back[i]]
-                undoes[i] = undone_share(float(weight[i]), float(taken), value(path))
+                taken = weight[..., self.takes_back[i]]
+                undoes[..., i] = undone_share(weight[..., i], taken, value(path))
         return Statements(
             self.sender,
             self.age,
             self.toward,
             self.against,
-            np.tile(weight, 2),
+            np.concatenate([weight, weight], axis=-1),
             self.takes_back,
-            np.tile(undoes, 2),
+            np.concatenate([undoes, undoes], axis=-1),
         )
 
-    def options(self, value: Value) -> dict[str, float]:
+    def options(self, value: Values) -> dict[str, Any]:
         """What a world drew of how statements are read: half-life in periods, and the cap."""
         return {
             "half_life": value("ledger.half_life", self.half_life),
             "cap": value("ledger.most", CAP),
         }
 
-    def strength(self, value: Value) -> float:
+    def strength(self, value: Values) -> Any:
         """Observations that the world's priors are worth."""
         return value("ledger.prior_strength", PRIOR_STRENGTH)
 
-    def update(self, value: Value, prior: Array) -> Beliefs:
-        """Update the priors, (2 senders,): relief first, then regime change."""
+    def update(self, value: Values, prior: Array) -> Beliefs:
+        """Update the priors, (2 senders,) by world: relief first, then regime change."""
         return beliefs(self.said(value), prior, self.strength(value), **self.options(value))
 
 
@@ -153,30 +155,45 @@ def _undoes_path(scenario: Scenario, name: str) -> str | None:
     return "ledger.retracted" if said.undoes is None else f"statements.{name}.undoes"
 
 
-def priors(scenario: Scenario, value: Value) -> Array:
-    """(2 senders,) what was believed before anything was said: relief comes, then the aim."""
+def priors(scenario: Scenario, value: Values) -> Array:
+    """(2 senders,) what was believed before anything was said: relief comes, then the aim.
+
+    By world, (W, 2 senders), if the values are.
+    """
     senders = scenario.senders
-    comes = [value(f"beliefs.relief_comes.{s}") for s in senders]
-    aims = [value(f"beliefs.regime_change_is_aim.{s}") for s in senders]
-    return np.array(comes + aims)
+    comes = tuple(f"beliefs.relief_comes.{s}" for s in senders)
+    return _beside(value, comes + tuple(f"beliefs.regime_change_is_aim.{s}" for s in senders))
 
 
-def sender_beliefs(blueprint: Blueprint, value: Value) -> SenderBeliefs:
-    """Work out one world's beliefs about each sender.
+def _beside(value: Values, paths: tuple[str, ...]) -> Array:
+    """(paths,) what a world drew, or (W, paths) what each of several did."""
+    if not paths:
+        return np.empty(0)
+    return np.stack([np.asarray(value(path), dtype=np.float64) for path in paths], axis=-1)
+
+
+def sender_beliefs(blueprint: Blueprint, rows: Array) -> list[SenderBeliefs]:
+    """Work out the beliefs about each sender in several worlds at once.
 
     Parameters
     ----------
     blueprint
         The scenario.
-    value
-        Path -> what this world drew.
+    rows
+        (W, quantities) what each world drew.
     """
-    scenario, before = blueprint.scenario, priors(blueprint.scenario, value)
-    n = len(scenario.senders)
-    if not scenario.statements:
-        return SenderBeliefs(before[:n], before[n:])
-    after = blueprint.ledger.update(value, before).mean[0]
-    return SenderBeliefs(after[:n].copy(), after[n:].copy())
+    column, scenario = blueprint.column, blueprint.scenario
+
+    def values(path: str, default: float = 0.0) -> Array:
+        place = column.get(path)
+        return np.full(len(rows), default) if place is None else rows[:, place]
+
+    after, n = priors(scenario, values), len(scenario.senders)
+    if scenario.statements:
+        after = blueprint.ledger.update(values, after).mean
+    if not n:
+        return [SenderBeliefs(np.empty(0), np.empty(0)) for _ in rows]
+    return [SenderBeliefs(row[:n].copy(), row[n:].copy()) for row in after]
 
 
 def coalition_fear(

@@ -20,6 +20,7 @@ from offramp.deals import (
     values,
 )
 from offramp.scenario import Scenario
+from offramp.talks import graded_nodes
 from offramp.world.beliefs import Ledger
 from offramp.world.deliveries import Deliveries
 from offramp.world.draws import Drawable, Draws, Share, draw, uniforms
@@ -36,6 +37,8 @@ MARGIN = 1.5
 """The talks' horizon is at least this many times the longest date reported: a deadline is power."""
 HEADLINE = 12
 """The date of the headline where the horizon allows."""
+SUPPORT = (0.005, 0.995)
+"""Quantiles at which the responder's weariness is cut off: the theory needs bounded support."""
 FRONT_STREAM = "war.lasts#front"
 """Stream that chooses between the two fronts whose mixture has the stated length."""
 
@@ -165,6 +168,19 @@ class Blueprint:
     def ledger(self) -> Ledger:
         """What was said for the senders."""
         return Ledger.of(self.scenario)
+
+    @cached_property
+    def _grids(self) -> dict[int, tuple[Array, Array]]:
+        return {}
+
+    def weariness(self, count: int) -> tuple[Array, Array]:
+        """Weariness at count + 1 nodes of the prior, and their quantiles, within `SUPPORT`."""
+        if count not in self._grids:
+            nodes, (low, high) = graded_nodes(count), SUPPORT
+            prior = self.scenario.quantities[f"war.weariness.{self.scenario.responder}"]
+            theta = np.ascontiguousarray(prior.ppf(low + (high - low) * nodes))
+            self._grids[count] = theta, nodes
+        return self._grids[count]
 
     @cached_property
     def today(self) -> Layout:

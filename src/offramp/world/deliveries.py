@@ -6,6 +6,7 @@ Laid out once per scenario: none of it depends on what a world draws.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +50,32 @@ class Item:
 
 
 @dataclass(frozen=True, eq=False)
+class ItemIssues:
+    """The issues that items settle, one after the other."""
+
+    issue: NDArray[np.int64]
+    until: NDArray[np.int64]
+    """Option of each that holds until it is delivered."""
+    first: NDArray[np.int64]
+    """(items,) where each item's issues begin."""
+
+    @property
+    def several(self) -> bool:
+        """Whether an item settles more than one issue."""
+        return len(self.issue) > len(self.first)
+
+    @classmethod
+    def of(cls, items: tuple[Item, ...]) -> ItemIssues:
+        """Lay out the issues of some items."""
+        counts = [len(item.issues) for item in items]
+        return cls(
+            np.array([issue for item in items for issue in item.issues], dtype=np.int64),
+            np.array([option for item in items for option in item.until], dtype=np.int64),
+            np.cumsum([0, *counts[:-1]])[: len(items)].astype(np.int64),
+        )
+
+
+@dataclass(frozen=True, eq=False)
 class Deliveries:
     """Items and schedules; the responder's items come first."""
 
@@ -77,12 +104,22 @@ class Deliveries:
         shapes = _own_plans(scenario, items) if own else templates(blank(items, times), bounds)
         return cls(items, times, bounds, shapes, own)
 
-    @property
+    @cached_property
+    def issues(self) -> ItemIssues:
+        """The issues of all items."""
+        return ItemIssues.of(self.items)
+
+    @cached_property
+    def problem(self) -> Implementation:
+        """A problem of these items and dates in which nothing is worth anything."""
+        return blank(self.items, self.times)
+
+    @cached_property
     def of_responder(self) -> tuple[Item, ...]:
         """The responder's items."""
         return tuple(item for item in self.items if item.of_responder)
 
-    @property
+    @cached_property
     def of_proposer(self) -> tuple[Item, ...]:
         """The items of the proposer's side."""
         return tuple(item for item in self.items if not item.of_responder)

@@ -19,6 +19,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.scenario.normal import normal_quantile, normal_share
+
 __all__ = [
     "CorrelatedPair",
     "Drawable",
@@ -143,14 +145,12 @@ def correlated(
     """
     if not correlations:
         return {}
-    from scipy.special import ndtr, ndtri
-
     paths = list(dict.fromkeys(path for pair in correlations for path in pair[:2]))
     matrix = np.eye(len(paths))
     for one, other, rank in correlations:
         i, j = paths.index(one), paths.index(other)
         matrix[i, j] = matrix[j, i] = normal_correlation(rank)
-    scores = np.stack([ndtri(independent(path)) for path in paths])
+    scores = np.stack([normal_quantile(independent(path)) for path in paths])
     values, vectors = np.linalg.eigh(matrix)
     if values.min() < -1e-9:
         raise ValueError(
@@ -159,4 +159,4 @@ def correlated(
         )
     # The symmetric root treats all members alike, so the order of the declarations is no matter.
     root = (vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T
-    return dict(zip(paths, ndtr(root @ scores), strict=True))
+    return dict(zip(paths, normal_share(root @ scores), strict=True))

@@ -28,20 +28,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from offramp.implementation import (
+    Coefficients,
     Implementation,
     Plan,
     Templates,
     best_templates,
+    coefficients,
     template_slacks,
 )
 from offramp.world.deliveries import Deliveries, Item, spacing
-from offramp.world.sizes import Sized, bettered, designed, worth_of
+from offramp.world.sizes import Sized, bettered, designed, worths_of
 
 if TYPE_CHECKING:
     from offramp.world.blueprint import Blueprint, Layout
@@ -102,23 +105,17 @@ class Keeping:
     prior: tuple[Array, Array]
     """Weariness at rising quantiles, and these: what a fresh draw is drawn from."""
 
+    @cached_property
+    def coefficients(self) -> Coefficients:
+        """What sizes add to slacks under the ready-made schedules."""
+        return coefficients(self.problem, self.deliveries.templates)
+
     def sizes(self, packages: Ids) -> tuple[Array, Array, Array, Array]:
         """alpha, beta (n, I) and gamma, kappa (n, J) of packages, stakes."""
-        ours, theirs = (
-            [worth_of(table, self.codes, item, packages) for item in self.deliveries.items]
-            for table in self.tables
-        )
+        codes, items = self.codes[packages], self.deliveries.issues
+        ours, theirs = (worths_of(table, codes, items) for table in self.tables)
         first = len(self.deliveries.of_responder)
-
-        def stack(columns: list[Array]) -> Array:
-            return np.array(columns).reshape(len(columns), len(packages)).T
-
-        return (
-            stack(ours[:first]),
-            -stack(theirs[:first]),
-            stack(theirs[first:]),
-            -stack(ours[first:]),
-        )
+        return ours[:first].T, -theirs[:first].T, theirs[first:].T, -ours[first:].T
 
     def peace(self, packages: Ids) -> tuple[Array, Array]:
         """Worth of peace to the responder and the proposer, deliveries apart, (n,) each."""
@@ -179,7 +176,7 @@ class Keeping:
         sized = sized.some(open_)
         found = best_templates(
             self.problem,
-            self.deliveries.templates,
+            self.coefficients,
             enough=enough - ROUNDING,
             **sized.arrays(self.problem.rows),
         )
@@ -215,9 +212,11 @@ class Keeping:
         used, place = np.unique(plan, return_inverse=True)
         if not used.size:
             return np.ones((0, len(after)))
-        some = Templates(*(stack[used] for stack in self._stacks(designed)), names=())
+        known = self.coefficients
+        if designed:
+            known = known.and_of(coefficients(self.problem, Templates.of(designed)))
         arrays = self._sized(packages).arrays(self.problem.rows)
-        every = template_slacks(self.problem, some, **arrays).values
+        every = template_slacks(self.problem, known.some(used), **arrays).values
         slack = every[place, :, np.arange(len(packages))].T
         return np.stack([self._kept(slack, date) for date in after], axis=1)
 
@@ -337,38 +336,32 @@ def keeping(
     dates = np.append(deliveries.times, deliveries.times[-1])
     believed = value("implementation.guarantee.believed")
 
-    def shares(items: Sequence[Item], *, back: bool) -> list[float]:
-        return [
-            value(f"{i.path}.taken_back", value(f"{i.path}.undone"))
-            if back
-            else value(f"{i.path}.undone")
-            for i in items
-        ]
+    def shares(items: Sequence[Item], *, back: bool) -> Array:
+        undone = [value(f"{item.path}.undone") for item in items]
+        if back:
+            undone = [
+                value(f"{item.path}.taken_back", u) for item, u in zip(items, undone, strict=True)
+            ]
+        return np.array(undone)
 
     def seen(side: str) -> float:
         monthly = value(f"implementation.cheating_seen.{side}")
         return 1.0 - (1.0 - monthly) ** deliveries.spacing
 
     theirs, ours = deliveries.of_responder, deliveries.of_proposer
-    escrow = np.array([item.escrow for item in ours], dtype=np.bool_)
-    problem = Implementation.of(
-        times=deliveries.times,
-        alpha=np.zeros(len(theirs)), beta=np.zeros(len(theirs)),
-        gamma=np.zeros(len(ours)), kappa=np.zeros(len(ours)),
-        N_R=0.0, N_P=0.0,
+    # Both sides deliver on the same day: whoever withholds has the other's delivery in hand, unless
+    # a third party holds it.
+    problem = deliveries.problem.trusting(
         W_R=war.finish_r[0, start] - theta * slope + shift * dates,
         W_P=war.finish_p[0, start] - shift * dates,
         d_R=value(f"war.discount.{them}"), d_P=value(f"war.discount.{us}"),
         q_R=seen(them), q_P=seen(us),
         m_R=value(f"implementation.lag.{them}"), m_P=value(f"implementation.lag.{us}"),
-        # Both sides deliver on the same day: whoever withholds has the other's delivery in hand,
-        # unless a third party holds it.
-        chi_R=np.where(escrow, 0.0, 1.0), chi_P=np.ones(len(theirs)),
+        chi_R=np.where(deliveries.problem.escrow, 0.0, 1.0), chi_P=np.ones(len(theirs)),
         sig_R=shares(ours, back=False), sig_P=shares(ours, back=True),
         rho_R=shares(theirs, back=True), rho_P=shares(theirs, back=False),
         g_R=believed * value(f"implementation.guarantee.costs_violator.{them}"),
         g_P=believed * value(f"implementation.guarantee.costs_violator.{us}"),
-        escrow=escrow, lost_P=np.ones(len(ours)), won_R=np.zeros(len(ours)),
     )  # fmt: skip
     return Keeping(
         deliveries, problem, layout.codes, tables, *worth, theta, slope, shift, types

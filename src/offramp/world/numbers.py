@@ -27,7 +27,7 @@ from offramp.world.resolve import (
 )
 from offramp.world.settings import Settings
 
-__all__ = ["Parts", "World", "make_keeping", "make_world"]
+__all__ = ["Parts", "World", "make_keeping", "make_world", "prepared"]
 
 Array = NDArray[np.float64]
 Value = Callable[..., float]
@@ -40,8 +40,6 @@ IN_THE_PACKAGES = frozenset(
 """Frictions that change a part of a world's numbers; a part is made once for each set of them."""
 
 NOTHING_OFF: frozenset[str] = frozenset()
-SUPPORT = (0.005, 0.995)
-"""Quantiles at which the responder's weariness is cut off: the theory needs bounded support."""
 BELIEF_NODES = 300
 """Steps between the nodes on which beliefs about weariness are updated."""
 
@@ -122,6 +120,8 @@ def make_world(
     front_number: float,
     settings: Settings,
     parts: Parts | None = None,
+    *,
+    checked: bool = True,
 ) -> World:
     """Turn one row of draws into numbers.
 
@@ -138,6 +138,8 @@ def make_world(
     parts
         Parts made before of this very world under settings that differ in frictions alone; what
         is made is added to them.
+    checked
+        Whether the game is checked number by number; loops over many worlds check some of them.
     """
     parts = Parts() if parts is None else parts
     column, off = blueprint.column, settings.off
@@ -147,7 +149,8 @@ def make_world(
         return default if place is None else float(row[place])
 
     periods = round(blueprint.periods * settings.horizon)
-    held = parts.once("beliefs", frozenset(), lambda: sender_beliefs(blueprint, value))
+    make_game = Game if checked else Game.trusted
+    held = parts.once("beliefs", NOTHING_OFF, lambda: sender_beliefs(blueprint, row[None])[0])
     theta, nodes = parts.once("types", frozenset(), lambda: _types(blueprint, settings))
 
     def war_with(off: frozenset[str]) -> WarNumbers:
@@ -180,7 +183,7 @@ def make_world(
     demands = parts.once("demands", NOTHING_OFF, asked_for)
 
     def game_with(off: frozenset[str], types: tuple[Array, Array, Array]) -> Game:
-        return Game(
+        return make_game(
             **war_with(off).talks,
             **packages_with(off).talks,
             start=war.start,
@@ -190,6 +193,7 @@ def make_world(
             theta=types[0],
             quantile=types[1],
             cdf=types[2],
+            rule="quantal",
         )
 
     def types() -> tuple[Array, Array, Array]:
@@ -225,6 +229,11 @@ def make_world(
     )
 
 
+def prepared(blueprint: Blueprint, rows: Array) -> list[Parts]:
+    """Make the parts that several worlds, (W, quantities), are quicker to make together."""
+    return [Parts({("beliefs", NOTHING_OFF): held}) for held in sender_beliefs(blueprint, rows)]
+
+
 def _in_the_packages(blueprint: Blueprint, off: frozenset[str]) -> frozenset[str]:
     """Frictions that change the packages' numbers; those of the war too if a deal may not hold."""
     if blueprint.deliveries is None or "durability" in off:
@@ -243,7 +252,7 @@ def make_keeping(blueprint: Blueprint, row: Array, front_number: float) -> Keepi
         place = column.get(path)
         return default if place is None else float(row[place])
 
-    beliefs = sender_beliefs(blueprint, value)
+    beliefs = sender_beliefs(blueprint, row[None])[0]
     war = make_war(blueprint, value, front_number, 1, beliefs, off)
     credible, layout = credibility(value, beliefs, off), blueprint.today
     proposer, responder, shift_p, shift_r = worths(blueprint, layout, value, war, credible)
@@ -256,11 +265,7 @@ def _types(blueprint: Blueprint, settings: Settings) -> tuple[Array, Array]:
     """Weariness at the prior's nodes, and their quantiles."""
     learned = blueprint.scenario.demands or shown_posture(blueprint)
     # Beliefs are updated on nodes of their own, the same however finely the talks are solved.
-    nodes = graded_nodes(BELIEF_NODES if learned else settings.nodes)
-    low, high = SUPPORT
-    responder = blueprint.scenario.responder
-    weariness = blueprint.scenario.quantities[f"war.weariness.{responder}"]
-    return np.ascontiguousarray(weariness.ppf(low + (high - low) * nodes)), nodes
+    return blueprint.weariness(BELIEF_NODES if learned else settings.nodes)
 
 
 def _respaced(theta: Array, quantile: Array, cdf: Array, count: int) -> tuple[Array, Array, Array]:

@@ -8,7 +8,8 @@ older than the front it was made on says less than is read from it here.
 **The posture** that the responder showed last costs it kappa stakes on settling, in every world.
 What it *teaches* is the posterior of the posture game (`offramp.signals.solve_postures`), a fixed
 point with the talks inside that takes twenty to forty times the work of the talks alone.  Worlds
-take one round of it instead: types reply to beliefs as they stood before the posture,
+take one round of it instead, on a coarser frontier: types reply to beliefs as they stood before
+the posture,
 
 .. math:: P(m \mid q) \propto \exp(V_m(q)/\lambda), \qquad
    V_m(q) = V(q \mid \text{belief before}, u_R - \kappa_m),
@@ -23,6 +24,7 @@ full in a stated number of worlds and measures the error anew for every scenario
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +39,7 @@ from offramp.signals import (
     posterior_cdfs,
 )
 from offramp.signals.in_talks import posture_payoff
+from offramp.signals.posture_game import type_quantiles
 from offramp.talks import Game
 
 if TYPE_CHECKING:
@@ -60,8 +63,12 @@ Value = Callable[..., float]
 
 REPLY_NODES = 40
 """Nodes of the talks within the round of replies: finer ones moved no chance of a deal by .0001."""
+REPLY_PACKAGES = 8
+"""Packages on the table in them: with the whole frontier the chance of a deal moved in 200 worlds
+by .00005 on average, by .0004 in the mean of absolute values."""
 
 
+@lru_cache(maxsize=64)
 def posture_words(blueprint: Blueprint) -> tuple[str, ...]:
     """List the responder's postures, cheapest to climb down from first (by their medians)."""
     costs = blueprint.scenario.audience_cost
@@ -142,7 +149,8 @@ def after_demands(
     )
 
 
-def _asked_for(blueprint: Blueprint, layout: Layout) -> list[NDArray[np.int64]]:
+@lru_cache(maxsize=64)
+def _asked_for(blueprint: Blueprint, layout: Layout) -> tuple[NDArray[np.int64], ...]:
     """List the packages that each demand could mean; none: total victory."""
     found = []
     for entry in blueprint.scenario.demands.values():
@@ -154,7 +162,7 @@ def _asked_for(blueprint: Blueprint, layout: Layout) -> list[NDArray[np.int64]]:
             if issue.name in entry.wants:
                 fits &= layout.space.codes[:, i] == issue.options.index(entry.wants[issue.name])
         found.append(np.flatnonzero(fits))
-    return found
+    return tuple(found)
 
 
 def posture_game(blueprint: Blueprint, value: Value, game: Game) -> PostureGame:
@@ -168,7 +176,7 @@ def posture_game(blueprint: Blueprint, value: Value, game: Game) -> PostureGame:
         Its talks, with the belief before the posture; every package is already worth less by what
         the posture shown costs.
     """
-    kappa = np.array([value(f"audience_cost.{word}") for word in posture_words(blueprint)])
+    kappa = _costs(blueprint, value)
     before = game.trusting(u_r=game.u_r + audience_cost(blueprint, value))
     return PostureGame(
         posture_payoff(before), game.quantile, kappa, value("ledger.word_noise"), prior=game.cdf
@@ -192,8 +200,28 @@ def after_posture(
     word = shown_posture(blueprint)
     if word is None:
         return cdf
-    asked = posture_game(blueprint, value, game)
-    held = np.array([asked.payoff(game.cdf, float(kappa)) for kappa in asked.kappa])
-    log_odds = (held[1:] - held[0]) / asked.noise
-    cdfs, _ = posterior_cdfs(log_odds, asked.arrays[0], nodes, cdf)
+    few = _thinned(game, REPLY_PACKAGES)
+    payoff = posture_payoff(few.trusting(u_r=few.u_r + audience_cost(blueprint, value)))
+    held = np.array([payoff(game.cdf, kappa) for kappa in _costs(blueprint, value)])
+    log_odds = (held[1:] - held[0]) / value("ledger.word_noise")
+    cdfs, _ = posterior_cdfs(log_odds, type_quantiles(), nodes, cdf)
     return np.ascontiguousarray(cdfs[posture_words(blueprint).index(word)])
+
+
+def _thinned(game: Game, most: int) -> Game:
+    """Keep at most so many packages in each period, evenly along the frontier, both ends kept."""
+    if game.slots <= most:
+        return game
+    place, last = np.arange(most), np.maximum(game.count - 1, 0)[:, None]
+    spread = np.rint(place / (most - 1) * last).astype(np.int64)
+    kept = np.where(last < most, np.minimum(place, last), spread)
+    names = ("u_p", "u_r", "package")
+    return game.trusting(
+        **{name: np.take_along_axis(getattr(game, name), kept, axis=1) for name in names},
+        count=np.minimum(game.count, most),
+    )
+
+
+def _costs(blueprint: Blueprint, value: Value) -> Array:
+    """(postures,) stakes that settling costs after each."""
+    return np.array([value(f"audience_cost.{word}") for word in posture_words(blueprint)])

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.implementation import Bounds, Design, Implementation, design
-from offramp.world.deliveries import Item
+from offramp.world.deliveries import ItemIssues
 
-__all__ = ["Sized", "bettered", "designed", "worth_of"]
+__all__ = ["Sized", "bettered", "designed", "worths_of"]
 
 Array = NDArray[np.float64]
 Ids = NDArray[np.int64]
@@ -44,12 +44,15 @@ class Sized:
         }  # fmt: skip
 
 
-def worth_of(table: Array, codes: NDArray[np.int16], item: Item, packages: Ids) -> Array:
-    """(n,) what an item of each package is worth to a side, against what holds until then."""
-    total = np.zeros(len(packages))
-    for issue, until in zip(item.issues, item.until, strict=True):
-        total += (table[issue] - table[issue, until])[codes[packages, issue]]
-    return total
+def worths_of(table: Array, codes: NDArray[np.int16], items: ItemIssues) -> Array:
+    """(items, n) what each item of n packages is worth to a side, against what holds until then.
+
+    *codes* are those of the packages asked about, (n, issues).
+    """
+    against = table[items.issue] - table[items.issue, items.until][:, None]
+    place = np.arange(len(items.issue))[:, None] * table.shape[1] + codes.T[items.issue]
+    each = against.take(place)
+    return np.add.reduceat(each, items.first, axis=0) if items.several else each
 
 
 def designed(problem: Implementation, bounds: Bounds) -> Design | None:

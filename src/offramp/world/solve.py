@@ -13,7 +13,7 @@ from offramp.deals import lowest_weariness
 from offramp.talks import Certificate, Ends, Game, play, play_known, solve, solve_certified
 from offramp.world.blueprint import Blueprint
 from offramp.world.durability import HOLDS_AFTER
-from offramp.world.numbers import World, make_world
+from offramp.world.numbers import Parts, World, make_world
 from offramp.world.outcome import Outcome
 from offramp.world.settings import Settings
 
@@ -32,6 +32,7 @@ def solve_world(
     settings: Settings,
     *,
     certified: bool = True,
+    parts: Parts | None = None,
 ) -> Outcome:
     """Solve one world.
 
@@ -45,9 +46,11 @@ def solve_world(
         How to solve.
     certified
         Whether to compute the world's certificate, and to solve on more nodes where it asks for
-        them.
+        them; its numbers are checked one by one too.
+    parts
+        Parts of this world already made (`prepared`).
     """
-    world = make_world(blueprint, row, front_number, settings)
+    world = make_world(blueprint, row, front_number, settings, parts, checked=certified)
 
     def game_with(nodes: int) -> Game:
         if nodes == settings.nodes:
@@ -164,11 +167,14 @@ def _first_opening(without, types, up, hazard, start):
     """(T,) chance that the zone first opens at t, were the war to go on without a deal."""
     periods, ends = without.shape
     opened = np.zeros(periods)
+    least = without.min()
     for quantile in types:
+        if quantile < least:
+            continue
         mass = np.zeros(ends)
         mass[start] = 1.0 / types.shape[0]
         for t in range(periods):
-            ahead = np.zeros(ends)
+            ahead, left = np.zeros(ends), False
             for k in range(1, ends - 1):
                 if mass[k] > 0.0:
                     if without[t, k] <= quantile:
@@ -177,5 +183,8 @@ def _first_opening(without, types, up, hazard, start):
                         stays = mass[k] * (1.0 - hazard[t, k])
                         ahead[k + 1] += stays * up[t, k]
                         ahead[k - 1] += stays * (1.0 - up[t, k])
+                        left = True
+            if not left:
+                break
             mass = ahead
     return opened
