@@ -256,10 +256,14 @@ def _field_of(
             if near and (best is None or len(at) > best[0]):
                 best = (len(at), g, i)
     if best is None and not exact:
-        for g, group in enumerate(groups):
-            for i, one in enumerate(group.fields):
-                if one.at.startswith(f"{path}."):
-                    return g, i
+        # What is wrong with several stands beside the first that was left empty.
+        inside = [
+            (bool(one.value), g, i)
+            for g, group in enumerate(groups)
+            for i, one in enumerate(group.fields)
+            if one.at.startswith(f"{path}.")
+        ]
+        return min(inside)[1:] if inside else None
     return None if best is None else (best[1], best[2])
 
 

@@ -73,6 +73,13 @@ def rows(sheet: Sheet, name: str) -> int:
     return max(1, min(MOST_ROWS, asked + 2 * (sheet.typed.get("more") == name)))
 
 
+def _key_of_row(sheet: Sheet, group: str, i: int, word: str) -> str:
+    """Ask for the name of an entry in a list; empty if the row is left alone."""
+    typed = sheet.typed.get(f"{group}.{i}.key", "").strip()
+    at = f"{group}.{typed or f'{word.lower()}_{i + 1}'}"
+    return sheet.ask(f"{group}.{i}.key", f"{word} {i + 1}: name in the file", _KEY, at=at)
+
+
 def _description(model: Any, name: str) -> str:
     info = {i.alias or k: i for k, i in model.model_fields.items()}[name]
     return " ".join((info.description or "").split())
@@ -88,7 +95,7 @@ def _issue(sheet: Sheet) -> Made:
     sheet.group("Ways to settle it", _description(Issue, "options"), "options")
     options: dict[str, Any] = {}
     for i in range(rows(sheet, "options")):
-        key = sheet.ask(f"options.{i}.key", f"Option {i + 1}: name in the file", _KEY)
+        key = _key_of_row(sheet, "options", i, "Option")
         at = f"options.{key or f'option_{i + 1}'}."
         option = _option_fields(sheet, f"options.{i}.", f"Option {i + 1}: ", at)
         if key or option:
@@ -119,10 +126,16 @@ def _option_fields(sheet: Sheet, prefix: str, label: str, at: str) -> dict[str, 
     ):
         option["is"] = said
     says = "It comes in only where missing options are asked about, and by levers."
-    off = sheet.check(f"{prefix}off", f"{label}cannot be proposed today", says, at=f"{at}on_table")
+    off = sheet.check(
+        f"{prefix}off", _sentence(f"{label}cannot be proposed today"), says, at=f"{at}on_table"
+    )
     if off:
         option["on_table"] = False
     return option
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 # -------------------------------------------------------------------------------------- option
@@ -295,7 +308,7 @@ def _members(sheet: Sheet, entry: dict[str, Any]) -> None:
     members: dict[str, Any] = {}
     for i in range(rows(sheet, "members")):
         row = f"members.{i}."
-        key = sheet.ask(f"{row}key", f"Member {i + 1}: name in the file", _KEY)
+        key = _key_of_row(sheet, "members", i, "Member")
         at = f"members.{key or f'member_{i + 1}'}"
         says = _description(Member, "passes_at")
         least = _number(

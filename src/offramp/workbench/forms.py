@@ -187,11 +187,9 @@ def _tried(view: View, made: Made, bench: Bench) -> State | tuple[Fault, ...]:
 def _odd_text(path: str, value: Any) -> list[Fault]:
     """Faults that the reader of files finds in a text: what no file may hold."""
     try:
-        parse("\n".join(block("x", value, 0)), "")
+        faults = parse("\n".join(block("x", value, 0)), "").faults
     except ScenarioFaults as error:
         faults = error.faults
-    else:
-        return []
     return [replace(f, key=path + f.key.removeprefix("x")) for f in faults]
 
 

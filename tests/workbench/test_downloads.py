@@ -1,0 +1,64 @@
+"""What is taken away: its name, its kind, and what it holds."""
+
+import io
+import json
+
+import polars as pl
+import pytest
+
+from offramp.catalog import text_of
+from offramp.scenario import read_text
+from offramp.workbench.document import save_text
+from offramp.workbench.downloads import KINDS, offered
+from offramp.workbench.state import Edit
+
+MOVED = Edit("set", "war.cost.russia", "0.3/0.5/0.9")
+
+
+def test_every_download_is_offered(site):
+    page = site.get("/save", MOVED)
+    assert page.status_code == 200
+    assert "your 1 change included" in page.text
+    for kind in offered():
+        assert f'href="/download/{kind}?' in page.text
+
+
+def test_the_file_as_it_is_comes_back_to_the_byte(site):
+    response = site.get("/download/scenario")
+    assert response.content == text_of("ukraine-2022").encode()
+    assert response.headers["content-disposition"] == 'attachment; filename="ukraine-2022.yaml"'
+    assert response.headers["content-type"].startswith("application/yaml")
+
+
+def test_the_file_is_saved_with_its_changes(site):
+    edits = (MOVED, Edit("pull", "envoy"))
+    response = site.get("/download/scenario", *edits)
+    assert response.text == save_text(text_of("ukraine-2022"), edits)
+    name = 'attachment; filename="ukraine-2022-moved.yaml"'
+    assert response.headers["content-disposition"] == name
+    assert read_text(response.text).quantities["war.cost.russia"].text == "0.3/0.5/0.9"
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "json", "report"])
+def test_figures_are_those_of_the_state(site, kind):
+    response = site.get(f"/download/{kind}", MOVED)
+    assert response.status_code == 200
+    found = KINDS[kind]
+    name = f'attachment; filename="ukraine-2022-moved{found.ending}"'
+    assert response.headers["content-disposition"] == name
+    assert response.headers["content-type"] == found.media
+    assert response.headers["x-content-type-options"] == "nosniff"
+    if kind in ("csv", "parquet"):
+        read = pl.read_csv if kind == "csv" else pl.read_parquet
+        frame = read(io.BytesIO(response.content))
+        assert frame.height == 3
+        assert {"world", "war.cost.russia", "zone_now"} <= set(frame.columns)
+    elif kind == "json":
+        assert json.loads(response.text)["run"]["worlds"] == 3
+    else:
+        assert response.text.startswith("<!doctype html>")
+        assert "0.3/0.5/0.9" in response.text
+
+
+def test_there_are_no_other_downloads(site):
+    assert site.get("/download/passwd").status_code == 404
