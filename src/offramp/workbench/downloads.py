@@ -77,7 +77,7 @@ KINDS = {
         Kind(
             "summary",
             "One page for a memo (Word)",
-            "The answer on one page, to be edited.",
+            "The answer on one page, to be edited. Takes a minute or two.",
             "-summary.docx",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         ),
@@ -190,7 +190,7 @@ def made(key: str, scenario: Scenario, worlds: int, seed: int, study: int = STUD
     case, engine = Case(scenario), Threads(1)
     figures = key in ("csv", "parquet")
     analysis = case.analyze(worlds, seed, engine=engine, solver_range=not figures)
-    if key == "full":
+    if key in ("full", "summary"):
         studies = case.studies(study, seed, engine=engine)
         analysis = replace(analysis, studies=studies)
     return _WRITERS[key](analysis)
@@ -198,6 +198,13 @@ def made(key: str, scenario: Scenario, worlds: int, seed: int, study: int = STUD
 
 def _html(analysis: Analysis) -> bytes:
     return analysis.to_html().encode()
+
+
+def _docx(analysis: Analysis) -> bytes:
+    from offramp.report.memo import to_docx
+
+    studies = analysis.studies
+    return to_docx(analysis.run, analysis.verdict, analysis.deal_map, studies=studies)
 
 
 def _json(analysis: Analysis) -> bytes:
@@ -221,6 +228,7 @@ def _parquet(analysis: Analysis) -> bytes:
 _WRITERS: dict[str, Callable[[Analysis], bytes]] = {
     "report": _html,
     "full": _html,
+    "summary": _docx,
     "csv": _csv,
     "parquet": _parquet,
     "json": _json,

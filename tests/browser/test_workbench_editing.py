@@ -1,0 +1,174 @@
+"""Editing, saving, opening and taking away in a real browser, by keyboard."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from served import CHROMIUM, Tab, browsing, serving
+
+from offramp.catalog import text_of
+from offramp.scenario import read_text
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium on this machine: the workbench is not opened in a browser"
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with browsing() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def server():
+    with serving() as (home, texts):
+        yield home, texts
+
+
+@pytest.fixture
+def tab(browser, server):
+    with Tab(browser, server[0]) as opened:
+        yield opened
+        assert opened.complaints == []
+        assert opened.elsewhere == []
+
+
+def test_a_statement_is_added_saved_and_opened_again_by_keyboard(tab, tmp_path):
+    page = tab.go("/")
+    page.get_by_role("link", name="Add an issue").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Add a statement").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Name in the file").focus()
+    typed = page.keyboard.type
+    typed("act")
+    page.keyboard.press("Tab")
+    typed("an act: relief, if the war ends")
+    for label, choice in (("Office", "law"), ("Speaks for", "us"), ("Relief", "promised")):
+        page.get_by_label(label, exact=False).first.select_option(choice)
+    page.get_by_label("Name in the file").press("Enter")
+    page.wait_for_url(lambda url: "/edit" not in url)
+    assert "1 change from the file" in page.inner_text("#changes")
+
+    page.get_by_role("link", name="Save or download").press("Enter")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="The scenario file").press("Enter")
+    saved = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(saved)
+    assert saved.name == "ukraine-2022-moved.yaml"
+    text = saved.read_bytes().decode()
+    assert read_text(text).statements["act"].relief == "promised"
+    old = text_of("ukraine-2022").splitlines()
+    assert [line for line in old if line not in set(text.splitlines())] == []
+
+    page.goto(tab.home + "/open")
+    page.set_input_files("#f-file", saved)
+    page.get_by_role("button", name="Open it").press("Enter")
+    page.wait_for_url(lambda url: "/open" not in url)
+    assert "nothing has been moved" in page.inner_text("#changes")
+    page.get_by_role("link", name="Save or download").press("Enter")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="The scenario file").press("Enter")
+    assert Path(waiting.value.path()).read_bytes() == saved.read_bytes()
+
+
+def test_faults_are_announced_beside_their_fields_and_what_was_typed_stays(tab):
+    page = tab.go("/edit/issue")
+    page.get_by_label("Name in the file").first.fill("No Good")
+    page.get_by_label("Swing: Russia").fill("much")
+    page.get_by_role("button", name="Add an issue").last.press("Enter")
+    page.wait_for_selector(".faults[role=alert]")
+    assert page.evaluate("document.activeElement.className") == "faults"
+    assert page.title().startswith("Faults: ")
+    field = page.get_by_label("Swing: Russia")
+    assert field.input_value() == "much"
+    assert field.get_attribute("aria-invalid") == "true"
+    told = page.evaluate(
+        "id => document.getElementById(id).getAttribute('aria-describedby').split(' ')"
+        ".map(i => document.getElementById(i).textContent).join(' ')",
+        "f-swing-russia",
+    )
+    assert "does not read as a number" in told
+    page.get_by_role("link", name="Swing: Russia").press("Enter")
+    assert page.evaluate("document.activeElement.id") == "f-swing-russia"
+    tab.complaints[:] = [c for c in tab.complaints if "422" not in c]
+
+
+def test_what_was_added_is_taken_out_again(tab):
+    page = tab.go("/edit/lever")
+    page.get_by_label("Name in the file").fill("wait")
+    page.get_by_label("Title").fill("Wait")
+    page.get_by_label("Change 1: entry").fill("talks.channel")
+    page.get_by_label("Change 1: value").fill("5/10/20 % of months")
+    page.get_by_role("button", name="Add a lever").last.press("Enter")
+    page.wait_for_url(lambda url: "/edit" not in url)
+    page.get_by_label("Wait", exact=True).wait_for(state="attached")
+    page.get_by_role("link", name="Add an issue").press("Enter")
+    page.get_by_role("button", name="Take out levers.wait").press("Enter")
+    page.get_by_text("Nothing yet.").wait_for()
+
+
+def test_forms_work_without_scripts(browser, server):
+    with Tab(browser, server[0], java_script_enabled=False) as tab:
+        page = tab.go("/edit/option")
+        page.get_by_label("Issue").select_option("crimea")
+        page.get_by_label("Name in the file").fill("shared")
+        page.get_by_label("Position of Ukraine").fill("50")
+        page.get_by_label("Position of Russia").fill("60")
+        page.get_by_role("button", name="Add an option").last.press("Enter")
+        page.wait_for_url(lambda url: "/edit" not in url)
+        assert tab.elsewhere == []
+
+
+def test_a_faulty_file_is_told_where_it_is_wrong_and_can_be_mended(tab):
+    page = tab.go("/open")
+    text = text_of("iran-2013").replace("role: proposer", "role: prposer", 1)
+    page.get_by_label("Or its text").fill(text)
+    page.get_by_role("button", name="Open it").press("Enter")
+    page.wait_for_selector(".faults[role=alert]")
+    assert "column" in page.inner_text(".faults")
+    field = page.get_by_label("Or its text")
+    assert field.input_value() == text
+    field.fill(field.input_value().replace("prposer", "proposer"))
+    page.get_by_role("button", name="Open it").press("Enter")
+    page.wait_for_url(lambda url: "/open" not in url)
+    tab.complaints[:] = [c for c in tab.complaints if "422" not in c]
+
+
+def test_two_tabs_do_not_disturb_each_other(browser, server):
+    with Tab(browser, server[0]) as one, Tab(browser, server[0]) as two:
+        first, second = one.go("/edit/lever"), two.go("/edit/lever")
+        for page, name in ((first, "first"), (second, "second")):
+            page.get_by_label("Name in the file").fill(name)
+            page.get_by_label("Title").fill(name)
+            page.get_by_label("Change 1: entry").fill("talks.channel")
+            page.get_by_label("Change 1: value").fill("5/10/20 % of months")
+            page.get_by_role("button", name="Add a lever").last.press("Enter")
+            page.wait_for_url(lambda url: "/edit" not in url)
+        assert first.get_by_label("first", exact=True).count() == 1
+        assert first.get_by_label("second", exact=True).count() == 0
+        assert second.get_by_label("first", exact=True).count() == 0
+
+
+def test_another_site_cannot_change_anything(browser, server, tmp_path):
+    """A page of elsewhere (here: a file) posts to the workbench, and is refused."""
+    home, texts = server
+    had = len(texts)
+    outside = tmp_path / "outside.html"
+    outside.write_text(
+        f'<form method="post" action="{home}/open" enctype="multipart/form-data">'
+        '<textarea name="text"></textarea><button>go</button></form>'
+    )
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(outside.as_uri())
+    page.fill("textarea", text_of("iran-2013").replace("Iran's", "Nobody's"))
+    with page.expect_response(lambda r: r.url.startswith(home)) as waiting:
+        page.click("button")
+    assert waiting.value.status == 403
+    assert len(texts) == had
+    context.close()
