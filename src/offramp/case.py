@@ -304,10 +304,19 @@ class Analysis:
 
         return to_json(self.run, self.verdict)
 
+    def to_docx(self) -> bytes:
+        """The answer on one page, as a Word file."""
+        from offramp.report.memo import to_docx
+
+        return to_docx(self.run, self.verdict, self.deal_map, studies=self.studies)
+
     def save(self, path: str | PathLike[str]) -> Path:
-        """Write the report to *path* (HTML) and return it."""
+        """Write the report to *path* (HTML), or its summary if the name ends in .docx (Word)."""
         target = Path(path)
-        target.write_text(self.to_html(), encoding="utf-8")
+        if target.suffix.lower() == ".docx":
+            target.write_bytes(self.to_docx())
+        else:
+            target.write_text(self.to_html(), encoding="utf-8")
         return target
 
     def _repr_html_(self) -> str:

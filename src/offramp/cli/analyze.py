@@ -50,11 +50,15 @@ def analyze(
         bool,
         typer.Option(
             "--full",
-            help="Put every further study into the report too: why not, levers, signals, "
+            help="Put every further study into report and memo too: why not, levers, signals, "
             "ratifiers, plan, history (some minutes).",
         ),
     ] = False,
     json: Json = False,
+    word: Annotated[
+        Path | None,
+        typer.Option(help="Also write the answer on one page, for a memo (.docx)."),
+    ] = None,
     data: Annotated[
         Path | None,
         typer.Option(help="Also write one row a world, inputs and outcomes (.csv or .parquet)."),
@@ -63,13 +67,15 @@ def analyze(
     """Say whether there is a deal both would prefer, how likely, when and on which terms."""
     case = open_case(scenario)
     target = out or (None if json or not report else Path(f"{Path(scenario).stem}.html"))
-    for path in (target, data):
+    for path in (target, word, data):
         must_be_writable(path)
     if data is not None and data.suffix not in (".csv", ".parquet"):
         refuse(f"--data is {data}; its name must end in .csv or .parquet")
+    if word is not None and word.suffix.lower() != ".docx":
+        refuse(f"--word is {word}; its name must end in .docx")
     with progress_bar("Solving worlds", worlds) as step:
         analysis = case.analyze(worlds, seed, engine=all_cores(_load_report), progress=step)
-    if full and target is not None and not analysis.run.interrupted:
+    if full and (target is not None or word is not None) and not analysis.run.interrupted:
         from dataclasses import replace
 
         with stages() as stage:
@@ -77,6 +83,8 @@ def analyze(
         analysis = replace(analysis, studies=studies)
     if target is not None:
         analysis.save(target)
+    if word is not None:
+        analysis.save(word)
     if data is not None:
         from offramp.report.data import write_table
 
