@@ -120,7 +120,7 @@ def test_a_reader_without_scripts_still_gets_every_figure(browser, pages):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(pages["calm"].as_uri())
-    assert page.locator("details table").count() == CHARTS
+    assert page.locator("details.behind table").count() == CHARTS
     assert "that a settlement exists today" in page.inner_text("main")
     context.close()
 
@@ -137,8 +137,58 @@ def test_a_point_on_the_map_tells_its_package(browser, pages):
         assert opened.complaints == []
 
 
-def test_the_page_prints(browser, pages, tmp_path):
+def test_charts_far_below_are_drawn_before_they_are_printed(browser, pages):
+    """Printing comes before the reader has scrolled: all is drawn, opened, and as wide as paper."""
+    context = browser.new_context(viewport={"width": 1280, "height": 500})
+    page = context.new_page()
+    page.add_init_script("window.requestIdleCallback = () => 0")  # nothing is drawn at leisure
+    page.goto(pages["calm"].as_uri())
+    page.wait_for_selector("html[data-first=drawn]", state="attached")
+    count = "document.querySelectorAll('.chart svg').length"
+    assert page.evaluate(count) < CHARTS
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_selector("html[data-charts=drawn]", state="attached")
+    assert page.evaluate(count) == CHARTS
+    widths = page.eval_on_selector_all(
+        ".chart svg", "all => all.map(svg => Number(svg.getAttribute('width')))"
+    )
+    assert max(widths) <= 680  # A4 less its margins, in pixels
+    assert max(widths[:2]) <= 325  # two abreast
+    assert page.locator("details:not([open])").count() == 0
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details.behind[open]").count() == 0
+    context.close()
+
+
+def test_the_page_prints_in_one_scale_with_the_answers_on_its_first_sheet(browser, pages, tmp_path):
+    """What is wider than the paper would have the browser shrink everything."""
     with Opened(browser, pages["calm"]) as opened:
         printed = tmp_path / "report.pdf"
         opened.page.pdf(path=printed, format="A4")
         assert printed.read_bytes().startswith(b"%PDF")
+        opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        opened.page.emulate_media(media="print")
+        opened.page.set_viewport_size({"width": 680, "height": 1000})
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= 680
+        bottom = opened.page.evaluate(
+            "document.querySelector('.pair').getBoundingClientRect().bottom + window.scrollY"
+        )
+        assert bottom <= 1013  # A4 less its margins
+
+
+def test_contents_say_where_the_reader_is(browser, pages):
+    with Opened(browser, pages["calm"], viewport={"width": 1280, "height": 800}) as opened:
+        page = opened.page
+        page.evaluate("document.getElementById('assumptions').scrollIntoView()")
+        page.wait_for_selector("nav a[aria-current][href='#assumptions']")
+        assert page.locator("nav a[aria-current]").count() == 1
+        box = page.locator("nav").bounding_box()
+        assert box is not None
+        assert box["y"] >= 0
+
+
+def test_on_a_telephone_the_contents_are_folded(browser, pages):
+    with Opened(browser, pages["calm"], viewport={"width": 390, "height": 800}) as opened:
+        assert opened.page.locator("#contents[open]").count() == 0
+        opened.page.locator("#contents summary").click()
+        assert opened.page.locator("nav a[href='#sources']").is_visible()

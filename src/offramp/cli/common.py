@@ -12,23 +12,28 @@ from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from offramp.case import Case
+    from offramp.report.page import Chapter
     from offramp.runs import Engine
+    from offramp.scenario import Scenario as Described
 
 __all__ = [
     "BAD_INPUT",
     "INTERRUPTED",
     "Commands",
     "Json",
+    "Out",
     "Scenario",
     "Seed",
     "Worlds",
     "all_cores",
     "app",
+    "must_be_a_page",
     "must_be_writable",
     "open_case",
     "progress_bar",
     "refuse",
     "stages",
+    "write_page",
 ]
 
 BAD_INPUT, INTERRUPTED = 2, 130
@@ -93,6 +98,11 @@ Worlds = Annotated[int, typer.Option(min=1, help="How many worlds to draw.")]
 Seed = Annotated[int, typer.Option(help="Seed of the draws: the same seed gives the same worlds.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the results as JSON, and nothing else.")]
 
+Out = Annotated[
+    Path | None,
+    typer.Option(help="Also write it as a page with its picture and tables (.html)."),
+]
+
 
 def open_case(source: str) -> Case:
     """Open a bundled case or a file (its faults are told by `Commands`)."""
@@ -125,6 +135,23 @@ def must_be_writable(path: Path | None) -> None:
         refuse(f"{path} is a folder; name a file in it")
     if not path.absolute().parent.is_dir():
         refuse(f"{path.absolute().parent} is not there; make the folder first")
+
+
+def must_be_a_page(path: Path | None) -> None:
+    """Fail before the work if a page cannot be written there, or is called something else."""
+    if path is not None and path.suffix.lower() not in (".html", ".htm"):
+        refuse(f"--out is {path}; a page's name must end in .html")
+    must_be_writable(path)
+
+
+def write_page(path: Path | None, scenario: Described, basis: str, *chapters: Chapter) -> None:
+    """Write studies as a page; *basis* says how they were made."""
+    if path is None:
+        return
+    from offramp.report.page import render_study
+
+    path.write_text(render_study(scenario, basis, chapters), encoding="utf-8")
+    typer.echo(f"Page: {path}", err=True)
 
 
 @contextmanager

@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from offramp.cli.common import Json, Seed, Worlds, app, open_case, progress_bar, refuse
+from offramp.cli.common import (
+    Json,
+    Out,
+    Seed,
+    Worlds,
+    app,
+    must_be_a_page,
+    open_case,
+    progress_bar,
+    refuse,
+    write_page,
+)
 
 
 @app.command(
@@ -18,17 +29,24 @@ def compare(
     new: Annotated[str, typer.Argument(help="The newer file, or a bundled case.")],
     worlds: Worlds = 400,
     seed: Seed = 1,
+    out: Out = None,
     json: Json = False,
 ) -> None:
     """Say what moved between two files, and which edit moved it, in the same worlds."""
     from offramp.analysis.compare import solves
 
     before, after = open_case(old), open_case(new)
+    must_be_a_page(out)
     with progress_bar("Solving worlds", solves(before.scenario, after.scenario, worlds)) as step:
         try:
             found = before.compare(after, worlds, seed, progress=step)
         except ValueError as error:
             refuse(str(error))
+    if out is not None:
+        from offramp.report.chapters import compare_chapter
+
+        told = compare_chapter(before.scenario, after.scenario, found)
+        write_page(out, after.scenario, f"{worlds:,} worlds, seed {seed}", told)
     if json:
         from offramp.report import data
         from offramp.report.studies import study_data

@@ -9,14 +9,17 @@ import typer
 from offramp.cli.common import (
     INTERRUPTED,
     Json,
+    Out,
     Scenario,
     Seed,
     Worlds,
     all_cores,
     app,
+    must_be_a_page,
     open_case,
     progress_bar,
     refuse,
+    write_page,
 )
 
 
@@ -40,10 +43,12 @@ def levers(
             "--robust", help="Solve again by other settings and from the other side: does it hold?"
         ),
     ] = False,
+    out: Out = None,
     json: Json = False,
 ) -> None:
     """Compare what could be done (the file's levers) by what it changes, in the same worlds."""
     case = open_case(scenario)
+    must_be_a_page(out)
     if not case.scenario.levers:
         refuse("the file has no section `levers`: name there what could be done")
     if where is not None and where not in case.scenario.levers:
@@ -59,6 +64,11 @@ def levers(
     checked = None
     if robust and not found.interrupted:
         checked = case.robustness(min(worlds, 200), seed)
+    if out is not None:
+        from offramp.report.chapters import levers_chapter
+
+        told = levers_chapter(case.scenario, found)
+        write_page(out, case.scenario, f"{found.worlds:,} worlds, seed {seed}", told)
     if json:
         from offramp.report import data
         from offramp.report.studies import levers_data

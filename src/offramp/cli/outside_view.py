@@ -16,6 +16,7 @@ from offramp.cli.common import (
     open_case,
     progress_bar,
     refuse,
+    write_page,
 )
 
 if TYPE_CHECKING:
@@ -47,7 +48,11 @@ def outside_view(
     eusanct: Annotated[Path | None, typer.Option(help="Recompute from EUSANCT (.xls).")] = None,
     icb: Annotated[Path | None, typer.Option(help="Recompute from ICB (.csv).")] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Write recomputed life tables (JSON), with --from.")
+        Path | None,
+        typer.Option(
+            help="Also write it as a page with its picture and tables (.html); any other name: "
+            "recomputed life tables (JSON), with --from."
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -58,9 +63,15 @@ def outside_view(
         refuse(f"no kind of sanctions {kind!r}; known: {', '.join(KINDS)}")
     must_be_writable(out)
     tables, rates = _recomputed(cow, {"ties": ties, "gsdb": gsdb, "eusanct": eusanct, "icb": icb})
-    if out is not None:
+    page = out is not None and out.suffix.lower() in (".html", ".htm")
+    if page and scenario is None:
+        refuse(f"--out is {out}: a page is of a scenario; name one")
+    if out is not None and not page:
         if tables is None:
-            refuse("--out writes recomputed life tables: name COW's file with --from")
+            refuse(
+                "--out writes a page (.html), or recomputed life tables: for these name COW's "
+                "file with --from"
+            )
         from offramp.analysis.life_tables import tables_to_json
 
         out.write_text(tables_to_json(tables), encoding="utf-8")
@@ -75,6 +86,10 @@ def outside_view(
             )
         except ValueError as error:
             refuse(str(error))
+    if page:
+        from offramp.report.chapters import history_chapter
+
+        write_page(out, case.scenario, f"{worlds:,} worlds, seed {seed}", history_chapter(found))
     if json:
         from offramp.report import data
         from offramp.report.studies import study_data

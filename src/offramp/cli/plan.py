@@ -6,7 +6,16 @@ from typing import Annotated, Any
 
 import typer
 
-from offramp.cli.common import Json, Scenario, Seed, app, open_case
+from offramp.cli.common import (
+    Json,
+    Out,
+    Scenario,
+    Seed,
+    app,
+    must_be_a_page,
+    open_case,
+    write_page,
+)
 from offramp.cli.deals import selection
 
 NO_LIMIT = "as the file says"
@@ -62,6 +71,7 @@ def plan(
         typer.Option("--robust", help="Also find the schedule that keeps the most slack in them."),
     ] = False,
     seed: Seed = 1,
+    out: Out = None,
     json: Json = False,
 ) -> None:
     """Design the schedule that keeps both sides to a deal, or say which guarantee would."""
@@ -70,6 +80,7 @@ def plan(
     from offramp.report.terminal import console
 
     case = open_case(scenario)
+    must_be_a_page(out)
     given: dict[str, Any] = {
         "over": over,
         "steps": steps,
@@ -86,6 +97,11 @@ def plan(
         share=share / 100.0,
         robust=robust,
     )
+    if out is not None:
+        from offramp.report.chapters import plan_chapter
+
+        told = plan_chapter(case.scenario, found)
+        write_page(out, case.scenario, f"{worlds:,} worlds, seed {seed}", told)
     if json:
         typer.echo(data.dumps(found))
     else:

@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from offramp.cli.common import Json, Scenario, Seed, Worlds, app, open_case, progress_bar, refuse
+from offramp.cli.common import (
+    Json,
+    Out,
+    Scenario,
+    Seed,
+    Worlds,
+    app,
+    must_be_a_page,
+    open_case,
+    progress_bar,
+    refuse,
+    write_page,
+)
 
 
 @app.command(
@@ -20,6 +32,7 @@ def ratifiers(
     most: Annotated[
         int, typer.Option(min=0, help="How many packages to list beside the file's named deals.")
     ] = 6,
+    out: Out = None,
     json: Json = False,
 ) -> None:
     """Say who blocks which package, by how much, how often, and what would win each over."""
@@ -29,10 +42,16 @@ def ratifiers(
     from offramp.report.terminal import console
 
     case = open_case(scenario)
+    must_be_a_page(out)
     if not case.scenario.ratifiers:
         refuse("the file has no section `ratifiers`: nobody else must say yes")
     with progress_bar("Asking the ratifiers", worlds) as step:
         found = case.ratifiers(worlds, seed, most=most, progress=step)
+    if out is not None:
+        from offramp.report.chapters import ratifiers_chapter
+
+        told = ratifiers_chapter(found)
+        write_page(out, case.scenario, f"{worlds:,} worlds, seed {seed}", told)
     if json:
         typer.echo(data.dumps(ratifiers_data(found)))
     else:

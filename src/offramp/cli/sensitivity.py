@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from offramp.cli.common import Json, Scenario, Seed, app, open_case, progress_bar, refuse
+from offramp.cli.common import (
+    Json,
+    Out,
+    Scenario,
+    Seed,
+    app,
+    must_be_a_page,
+    open_case,
+    progress_bar,
+    refuse,
+    write_page,
+)
 
 
 @app.command(
@@ -28,12 +39,14 @@ def sensitivity(
         bool, typer.Option("--tornado", help="Move one input at a time instead: much faster.")
     ] = False,
     worlds: Annotated[int, typer.Option(min=2, help="Worlds of the tornado.")] = 40,
+    out: Out = None,
     json: Json = False,
 ) -> None:
     """List what the chance of a deal hangs on: most influential, least sourced first."""
     from offramp.world import Blueprint, groups_of
 
     case = open_case(scenario)
+    must_be_a_page(out)
     blueprint = Blueprint.of(case.scenario)
     total = (
         2 * worlds * len(blueprint.ranges) if tornado else samples * (len(groups_of(blueprint)) + 2)
@@ -50,6 +63,15 @@ def sensitivity(
             found = None if tornado else case.sensitivity(samples, seed, periods=by, progress=step)
         except ValueError as error:
             refuse(str(error))
+    if out is not None:
+        from offramp.report.chapters import sensitivity_chapter, tornado_chapter
+
+        if swings is not None:
+            told, basis = tornado_chapter(case.scenario, swings), f"{worlds:,} worlds, seed {seed}"
+            write_page(out, case.scenario, basis, told)
+        elif found is not None:
+            told, basis = sensitivity_chapter(case.scenario, found), f"{found.solved:,} worlds"
+            write_page(out, case.scenario, f"{basis}, seed {seed}", told)
     if json:
         from offramp.report import data
         from offramp.report.studies import study_data

@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from offramp.cli.common import Json, Scenario, Seed, Worlds, app, open_case, progress_bar
+from offramp.cli.common import (
+    Json,
+    Out,
+    Scenario,
+    Seed,
+    Worlds,
+    app,
+    must_be_a_page,
+    open_case,
+    progress_bar,
+    write_page,
+)
 
 
 @app.command(
@@ -23,6 +34,7 @@ def signals(
     weights: Annotated[
         bool, typer.Option("--weights", help="Print what each office's word weighs, and leave.")
     ] = False,
+    out: Out = None,
     json: Json = False,
 ) -> None:
     """Say what statements, postures and demands are worth, and what mixed messages cost."""
@@ -33,6 +45,7 @@ def signals(
     from offramp.report.terminal import console
 
     case = open_case(scenario)
+    must_be_a_page(out)
     if weights:
         table = weights_table(case.scenario)
         if json:
@@ -43,6 +56,11 @@ def signals(
     total = solves(case.scenario, worlds, posture_worlds)
     with progress_bar("Solving worlds", total) as step:
         found = case.signals(worlds, seed, posture_worlds=posture_worlds, progress=step)
+    if out is not None:
+        from offramp.report.chapters import signals_chapter
+
+        told = signals_chapter(found)
+        write_page(out, case.scenario, f"{worlds:,} worlds, seed {seed}", told)
     if json:
         typer.echo(data.dumps(signals_data(found)))
     else:

@@ -9,14 +9,17 @@ import typer
 from offramp.cli.common import (
     INTERRUPTED,
     Json,
+    Out,
     Scenario,
     Seed,
     Worlds,
     all_cores,
     app,
+    must_be_a_page,
     open_case,
     progress_bar,
     refuse,
+    write_page,
 )
 
 
@@ -40,10 +43,12 @@ def why(
             show_default=False,
         ),
     ] = None,
+    out: Out = None,
     json: Json = False,
 ) -> None:
     """Say what stands in the way of a deal, and how much of its absence is owed to what."""
     case = open_case(scenario)
+    must_be_a_page(out)
     with progress_bar("Solving worlds without each obstacle", worlds) as step:
         try:
             found = case.why(
@@ -51,6 +56,11 @@ def why(
             )
         except ValueError as error:
             refuse(str(error))
+    if out is not None:
+        from offramp.report.chapters import why_chapter
+
+        told = why_chapter(case.scenario, found)
+        write_page(out, case.scenario, f"{found.worlds:,} worlds, seed {seed}", told)
     if json:
         from offramp.report import data
         from offramp.report.studies import why_data

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from offramp.report.charts.figure import Table
 from offramp.report.charts.history import history
+from offramp.report.charts.influence import influence, tornado
 from offramp.report.charts.levers import levers
+from offramp.report.charts.moved import moved
 from offramp.report.charts.steps import steps
 from offramp.report.charts.waterfall import waterfall
 from offramp.report.facts import facts_of
@@ -28,24 +30,31 @@ from offramp.report.signal_words import (
     posture_sentences,
     trying_sentences,
 )
+from offramp.report.wording import clean
 
 if TYPE_CHECKING:
+    from offramp.analysis.compare import Compared
     from offramp.analysis.levers import Levers
     from offramp.analysis.outside_view import OutsideView
     from offramp.analysis.plans import PlanStudy
     from offramp.analysis.ratifiers import Ratifiers
+    from offramp.analysis.sensitivity import Sensitivity
     from offramp.analysis.signals import Signals
     from offramp.analysis.studies import Studies
+    from offramp.analysis.tornado import Tornado
     from offramp.analysis.why import Why
     from offramp.scenario import Scenario
 
 __all__ = [
     "chapters",
+    "compare_chapter",
     "history_chapter",
     "levers_chapter",
     "plan_chapter",
     "ratifiers_chapter",
+    "sensitivity_chapter",
     "signals_chapter",
+    "tornado_chapter",
     "why_chapter",
 ]
 
@@ -136,6 +145,50 @@ def ratifiers_chapter(found: Ratifiers) -> Chapter:
     )
 
 
+def sensitivity_chapter(scenario: Scenario, found: Sensitivity) -> Chapter:
+    """What the answer hangs on, by shares of its variance."""
+    facts = facts_of(scenario)
+    alone = sum(max(i.first.value, 0.0) for i in found.inputs)
+    return Chapter(
+        key="sensitivity",
+        title="What matters, and how well it is sourced",
+        says=(
+            f"Of the variance of the chance of a deal {within(found.periods, facts.period)} over "
+            f"worlds, {in_100(min(alone, 1.0))} % hangs on inputs taken alone, the rest on what "
+            "they do together. Inputs that the file correlates cannot be told apart and are taken "
+            "together.",
+        ),
+        figures=(influence(facts, found),),
+    )
+
+
+def tornado_chapter(scenario: Scenario, found: Tornado) -> Chapter:
+    """What the answer hangs on, one input at a time."""
+    return Chapter(
+        key="one-at-a-time",
+        title="What matters, one input at a time",
+        says=("What inputs do together stays unseen here.",),
+        figures=(tornado(facts_of(scenario), found),),
+    )
+
+
+def compare_chapter(old: Scenario, new: Scenario, found: Compared) -> Chapter:
+    """What moved between two files."""
+    edits = tuple((i, clean(edit.words)) for i, edit in enumerate(found.edits, 1))
+    apart = len(found.unmoving)
+    listed = Table(f"Edits from {clean(old.file)} to {clean(new.file)}", ("", "edit"), edits)
+    return Chapter(
+        key="compared",
+        title="What moved between two files",
+        says=(
+            f"{clean(old.file)} → {clean(new.file)}, in the same {found.worlds:,} worlds.",
+            *((f"Wording, evidence or sections apart only: {apart}.",) if apart else ()),
+        ),
+        figures=(moved(facts_of(new), found),),
+        tables=(listed,) if edits else (),
+    )
+
+
 def plan_chapter(scenario: Scenario, found: PlanStudy) -> Chapter:
     """Whether it would hold."""
     facts = facts_of(scenario)
@@ -158,5 +211,5 @@ def history_chapter(found: OutsideView) -> Chapter:
         answer=("What does history say?", what_history_says(found)),
         says=(first, *rest),
         figures=() if drawn is None else (drawn,),
-        tables=(history_table(found),) if drawn is None else (),
+        tables=(history_table(found),),
     )
