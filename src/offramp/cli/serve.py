@@ -36,6 +36,7 @@ def serve(
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()  # whoever comes before the server is up waits in line
     except OSError as error:
         listening.close()
         refuse(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from offramp.report.briefing import ending_names
-from offramp.report.palette import COLOURS, ENDING_COLOURS, theme
+from offramp.report.palette import COLOURS, ENDING_COLOURS
 from offramp.workbench.live import KINDS
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ def specs(facts: Facts, last: int) -> dict[str, dict[str, Any]]:
             "width": "container",
             "height": height,
             "autosize": {"type": "fit-x", "contains": "padding"},
-            "config": theme(),
             "layer": layers,
             **more,
         }
@@ -313,7 +312,7 @@ def _spec_map(facts: Facts) -> Spec:
         },
         *text(
             fighting,
-            {"x": {"value": "width"}, "y": y, "text": {"field": "name"}},
+            {"x": {"value": "width"}, "y": {**y, "field": "at"}, "text": {"field": "name"}},
             [],
             align="right",
             baseline="bottom",

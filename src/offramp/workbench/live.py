@@ -99,7 +99,11 @@ def _map(facts: Facts, deals: DealMap) -> Rows:
         }
         for p in drawn
     ]
-    return {"packages": packages, "squares": _squares(deals, drawn), "fighting": _fighting(deals)}
+    return {
+        "packages": packages,
+        "squares": _squares(deals, drawn),
+        "fighting": _fighting(facts, deals),
+    }
 
 
 def _squares(deals: DealMap, drawn: list[int]) -> list[dict[str, Any]]:
@@ -121,16 +125,18 @@ def _squares(deals: DealMap, drawn: list[int]) -> list[dict[str, Any]]:
     ]
 
 
-def _fighting(deals: DealMap) -> list[dict[str, Any]]:
-    return [
-        {
-            "x": _points(deals.fighting_proposer),
-            "y": _points(worth),
-            "name": f"if {kind}, {points(worth)}",
-            "first": i == 0,
-        }
-        for i, (kind, worth) in enumerate(sorted(deals.fighting_responder.items()))
-    ]
+def _fighting(facts: Facts, deals: DealMap) -> list[dict[str, Any]]:
+    """Lines at what fighting on is worth, lowest first; names of close lines are moved apart."""
+    lowest, highest = 100 * deals.responder.min(initial=0.0), 100 * deals.responder.max(initial=1.0)
+    gap = 0.055 * (highest - lowest)
+    rows: list[dict[str, Any]] = []
+    for kind, worth in sorted(deals.fighting_responder.items(), key=lambda item: item[1]):
+        at = _points(worth) if not rows else max(_points(worth), rows[-1]["at"] + gap)
+        name = f"if {kind}, {points(worth)}"
+        x, y = _points(deals.fighting_proposer), _points(worth)
+        rows.append({"x": x, "y": y, "at": round(at, 2), "name": name, "first": not rows})
+    rows[-1]["name"] = f"{facts.responder} fights on: {rows[-1]['name']}"
+    return rows
 
 
 def _of_100(chance: float) -> float:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import replace
 from importlib.resources import files
@@ -26,7 +25,7 @@ from offramp.catalog import names
 from offramp.report.facts import facts_of
 from offramp.report.figures import within
 from offramp.report.page import safe_json
-from offramp.report.palette import dark_rules
+from offramp.report.palette import dark_rules, theme
 from offramp.scenario import ScenarioFaults
 from offramp.workbench.acts import Refused, acted
 from offramp.workbench.answering import (
@@ -60,6 +59,9 @@ ASSETS = {
     "vega-lite.min.js": "offramp.report",
     "vega-embed.min.js": "offramp.report",
 }
+
+NUMBERS = ("move", "range", "single", "reset")
+"""What is done to a number: its faults stand beside it."""
 
 
 def application(bench: Bench, *, extra: Iterable[Route] = ()) -> Starlette:
@@ -125,6 +127,7 @@ def page(request: Request) -> Response:
         charts=CHARTS,
         pins=named_pins(bench, view.pins),
         specs=Markup(safe_json(specs(facts, longest))),
+        looks=Markup(safe_json(theme())),
     )
     return HTMLResponse(html)
 
@@ -151,7 +154,8 @@ async def change(request: Request) -> Response:
     except Refused as refused:
         return fault(refused.path, refused.says)
     except ScenarioFaults as faults:
-        return fault(given.get("path", ""), " ".join(fault_words(f) for f in faults.faults[:4]))
+        beside = given.get("path", "") if given.get("do") in NUMBERS else ""
+        return fault(beside, " ".join(fault_words(f) for f in faults.faults[:4]))
 
 
 async def estimate(request: Request) -> Response:
@@ -236,4 +240,4 @@ def _questions(facts: Facts, scenario: Scenario) -> list[tuple[str, str]]:
 
 
 def _event(data: Mapping[str, Any]) -> str:
-    return f"data: {json.dumps(data, ensure_ascii=True)}\n\n"
+    return f"data: {safe_json(data)}\n\n"

@@ -74,11 +74,15 @@ class Workers:
     ----------
     workers
         Processes for whoever waits; 0: none, everything is done in the calling thread.
+    preload
+        Modules that the fork server imports before the first process is made.
     """
 
-    def __init__(self, workers: int = 2) -> None:
+    def __init__(
+        self, workers: int = 2, preload: Sequence[str] = ("offramp.workbench.warm",)
+    ) -> None:
         self.workers = workers
-        self._context = _context() if workers else None
+        self._context = _context(preload) if workers else None
         self._lock = threading.Lock()
         self._started: list[tuple[BaseProcess, Connection]] = []
         self._threads = ThreadPoolExecutor(max(workers, 1), "offramp-worker")
@@ -93,13 +97,7 @@ class Workers:
     def close(self) -> None:
         """End every process."""
         with self._lock:
-            for process, pipe in self._started:
-                with suppress(OSError):
-                    pipe.close()
-                process.terminate()
-            for process, _ in self._started:
-                process.join(2)
-            self._started.clear()
+            self._end()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def solve(
@@ -127,7 +125,16 @@ class Workers:
         with self._lock:
             ticket.check()
             self._start()
-            return self._share_out(solver, worlds, ticket)
+            try:
+                return self._share_out(solver, worlds, ticket)
+            except (EOFError, OSError):  # a process was ended from outside: once more, with new
+                self._end()
+                self._start()
+                try:
+                    return self._share_out(solver, worlds, ticket)
+                except (EOFError, OSError):
+                    self._end()
+                    raise
 
     def aside(self, task: Callable[..., Any], *given: Any, ticket: Ticket) -> Any:
         """Do something that can wait, in a process of its own; blocks the calling thread.
@@ -161,6 +168,15 @@ class Workers:
             alive.append((process, ours))
         self._started = alive
 
+    def _end(self) -> None:
+        for process, pipe in self._started:
+            with suppress(OSError):
+                pipe.close()
+            process.terminate()
+        for process, _ in self._started:
+            process.join(2)
+        self._started = []
+
     def _share_out(
         self, solver: Callable[[Span], list[Any]], worlds: int, ticket: Ticket
     ) -> list[Any]:
@@ -186,8 +202,10 @@ class Workers:
                 found[number] = answer
 
         driven = [self._threads.submit(drive, pipe) for _, pipe in self._started]
-        for one in driven:
-            one.result()
+        # All of them, before anything is raised: a pipe with an answer in it is of no further use.
+        failed = [error for one in driven if (error := one.exception()) is not None]
+        if failed:
+            raise failed[0]
         ticket.check()
         return [outcome for part in found for outcome in part]
 
@@ -212,11 +230,11 @@ class Workers:
         return answer
 
 
-def _context() -> Any:
+def _context(preload: Sequence[str]) -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["offramp.workbench.warm"])
+    context.set_forkserver_preload(list(preload))
     return context
 
 

@@ -11,19 +11,35 @@
     defaultStyle: false,
     logLevel: 1, // errors only: a chart without a ghost has empty data sets, which is no fault
     tooltip: { disableDefaultStyle: true },
+    config: JSON.parse(byId("looks").textContent),
   };
 
   // ------------------------------------------------------------------------------- charts
   let specs = JSON.parse(byId("specs").textContent);
-  const drawn = new Map(); // key -> { view, names }
+  const drawn = new Map(); // key -> { view, names, held }
   let drawing = Promise.resolve();
 
   const namesIn = (spec) => spec.layer.map((layer) => layer.data && layer.data.name).filter(Boolean);
+
+  // A chart is one picture to a screen reader: its sentence, and the table behind it.
+  const finished = (host) => {
+    const picture = host.querySelector("svg");
+    if (picture) picture.setAttribute("aria-hidden", "true");
+    host.dataset.drawn = "yes";
+  };
 
   const failed = (host, error) => {
     host.dataset.drawn = "no";
     host.textContent = "This chart could not be drawn: " + error.message +
       ". Its figures stand in the table below it.";
+  };
+
+  // Whether a data set differs from the one a chart holds; most changes leave some as they are.
+  const fresh = (chart, name, rows) => {
+    const text = JSON.stringify(rows);
+    if (chart.held.get(name) === text) return false;
+    chart.held.set(name, text);
+    return true;
   };
 
   const feed = async (rows) => {
@@ -32,14 +48,17 @@
       const chart = drawn.get(key);
       try {
         if (chart) {
-          for (const name of chart.names) if (name in rows) chart.view.data(name, rows[name]);
-          await chart.view.runAsync();
+          const other = chart.names.filter((n) => n in rows && fresh(chart, n, rows[n]));
+          for (const name of other) chart.view.data(name, rows[name]);
+          if (other.length) await chart.view.runAsync();
         } else {
           const names = [...new Set(namesIn(spec))];
           const datasets = Object.fromEntries(names.map((name) => [name, rows[name] || []]));
           const made = await vegaEmbed(host, { ...spec, datasets }, options);
-          drawn.set(key, { view: made.view, names });
-          host.dataset.drawn = "yes";
+          const chart = { view: made.view, names, held: new Map() };
+          for (const name of names) fresh(chart, name, datasets[name]);
+          drawn.set(key, chart);
+          finished(host);
         }
       } catch (error) { failed(host, error); }
     }
@@ -49,7 +68,7 @@
     const host = byId(id);
     if (!host) return Promise.resolve();
     return vegaEmbed(host, JSON.parse(text), options)
-      .then(() => { host.dataset.drawn = "yes"; })
+      .then(() => finished(host))
       .catch((error) => failed(host, error));
   };
 

@@ -1,0 +1,235 @@
+"""The workbench in a real browser, by keyboard: move, pull, pin, compare, undo, reload."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from served import CHROMIUM, Tab, browsing, serving
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium on this machine: the workbench is not opened in a browser"
+)
+
+ODDS = "#q-war-odds-seen_by-ukraine"
+AID = "More military aid"
+AXE = Path(__file__).parent / "assets" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with browsing() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def home():
+    with serving() as (address, _):
+        yield address
+
+
+@pytest.fixture
+def tab(browser, home):
+    with Tab(browser, home, viewport={"width": 1280, "height": 900}) as opened:
+        opened.go("/").wait_for_selector("html[data-answers='1']")
+        yield opened
+        assert opened.complaints == []
+        assert opened.elsewhere == []
+
+
+class Step:
+    """Waits for the answer to what is done inside."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def __enter__(self):
+        self.count = int(self.page.get_attribute("html", "data-answers"))
+
+    def __exit__(self, kind, *_):
+        if kind is None:
+            self.page.wait_for_selector(f"html[data-answers='{self.count + 1}']")
+
+
+def figures(page):
+    return page.eval_on_selector_all(".cards b", "all => all.map(b => b.textContent)")
+
+
+def test_a_slider_moved_by_keyboard_moves_verdict_charts_and_address(tab):
+    page = tab.page
+    before, there = figures(page), page.url
+    drawn = page.inner_html("#chart-endings svg")
+    slider = page.locator(f"{ODDS}-slide")
+    slider.focus()
+    with Step(page):
+        page.keyboard.press("PageUp")
+    assert page.evaluate("document.activeElement.id") == slider.get_attribute("id")
+    assert slider.input_value() == "64"
+    assert page.input_value(f"{ODDS}-mid") == "64"
+    assert re.match(r"52\.\S* to 74", page.inner_text(f"{ODDS}-said"))
+    assert "moved" in page.inner_text(f"{ODDS}-said")
+    assert figures(page) != before
+    assert page.inner_html("#chart-endings svg") != drawn
+    assert "before: " in page.inner_text("#cards")
+    assert "1 change from the file" in page.inner_text("#changes")
+    assert page.url != there
+
+
+def test_going_back_and_undo_restore_what_was(tab):
+    page = tab.page
+    before = figures(page)
+    for lever in (AID, "Less military aid"):
+        page.get_by_label(lever).focus()
+        with Step(page):
+            page.keyboard.press("Space")
+    with Step(page):
+        page.keyboard.press("Control+z")
+    assert page.get_by_label(AID).is_checked()
+    assert not page.get_by_label("Less military aid").is_checked()
+    with Step(page):
+        page.go_back()
+    assert not page.get_by_label(AID).is_checked()
+    assert figures(page) == before
+    assert page.get_by_role("button", name="Undo").is_disabled()
+    with Step(page):
+        page.go_forward()
+    assert page.get_by_label(AID).is_checked()
+
+
+def test_a_link_opens_the_same_state_elsewhere(tab, browser, home):
+    page = tab.page
+    with Step(page):
+        page.get_by_label(AID).check()
+    shown = figures(page)
+    with Tab(browser, home) as other:
+        elsewhere = other.go(page.url.removeprefix(home))
+        elsewhere.wait_for_selector("html[data-answers='1']")
+        assert elsewhere.get_by_label(AID).is_checked()
+        assert figures(elsewhere) == shown
+        # Its ghost came along, and leads back although this tab has no past.
+        assert "before: " in elsewhere.inner_text("#cards")
+        with Step(elsewhere):
+            elsewhere.get_by_role("button", name="Undo").press("Enter")
+        assert not elsewhere.get_by_label(AID).is_checked()
+        assert other.complaints == []
+    assert page.get_by_label(AID).is_checked()
+
+
+def test_pinned_states_stand_side_by_side_with_their_difference(tab):
+    page = tab.page
+    pin = page.get_by_role("button", name="Pin this")
+    with Step(page):
+        pin.press("Enter")
+    with Step(page):
+        page.get_by_label(AID).check()
+    with Step(page):
+        pin.press("Enter")
+    head = page.eval_on_selector_all("#compare thead th", "all => all.map(t => t.textContent)")
+    assert head == ["this state", "A", "B"]
+    assert page.inner_text("#compare tbody tr >> nth=1").count("difference") == 2
+    assert "as the file has it" in page.inner_text("#pins li >> nth=0")
+    assert AID in page.inner_text("#pins li >> nth=1")
+    lines = page.locator("#chart-chance svg g.mark-text text", has_text=re.compile("^[AB]$"))
+    assert lines.count() == 2
+    with Step(page):
+        page.locator("#pins li").first.get_by_role("button", name="go there").press("Enter")
+    assert not page.get_by_label(AID).is_checked()
+    for _ in range(2):
+        with Step(page):
+            page.locator("#pins").get_by_role("button", name="take out").first.press("Enter")
+    assert page.locator("#pins li").count() == 0
+
+
+def test_a_range_is_set_and_a_fault_stands_beside_its_field(tab):
+    page = tab.page
+    page.locator(f"{ODDS}-more > summary").press("Enter")
+    page.fill(f"{ODDS}-low", "70")
+    page.get_by_role("button", name="Set the range").first.press("Enter")
+    page.wait_for_selector(f"{ODDS}-fault p")
+    assert "a range rises: low/mid/high" in page.inner_text(f"{ODDS}-fault")
+    page.fill(f"{ODDS}-low", "50")
+    with Step(page):
+        page.get_by_role("button", name="Set the range").first.press("Enter")
+    assert page.inner_text(f"{ODDS}-fault") == ""
+    assert page.inner_text(f"{ODDS}-said").startswith("50 to 66")
+    with Step(page):
+        page.get_by_role("button", name="Certain: one number").first.press("Enter")
+    assert page.inner_text(f"{ODDS}-said").startswith("54 for certain")
+    with Step(page):
+        page.get_by_role("button", name="Back to the file’s 42/54/66 %").press("Enter")
+    assert page.inner_text(f"{ODDS}-said").startswith("42 to 66")
+    assert page.locator(f"{ODDS}-more").get_attribute("open") is not None
+
+
+def test_changes_in_a_row_are_all_kept(tab):
+    """Two controls, the second before the first is answered: neither is lost."""
+    page = tab.page
+    count = int(page.get_attribute("html", "data-answers"))
+    page.evaluate(
+        """() => {
+          const [one, other] = ["q-war-cost-russia-mid", "q-war-cost-ukraine-mid"]
+            .map(id => document.getElementById(id));
+          one.value = "0.9"; other.value = "0.8";
+          const change = () => new Event("change", {bubbles: true});
+          for (const input of [one, other]) input.dispatchEvent(change());
+        }"""
+    )
+    page.wait_for_selector(f"html[data-answers='{count + 2}']")
+    assert "2 changes from the file" in page.inner_text("#changes")
+
+
+def test_more_worlds_and_studies_come_later(tab):
+    page = tab.page
+    assert "4 worlds" in page.inner_text("#worlds") or "6 worlds" in page.inner_text("#worlds")
+    tab.settled()
+    assert "6 worlds" in page.inner_text("#worlds")
+    assert "more are being solved" not in page.inner_text("#worlds")
+    for study in ("why", "levers", "signals", "ratifiers", "plan"):
+        assert page.inner_text(f"#waits-{study}") == ""
+        assert page.locator(f"#study-{study} .chart[data-drawn=yes]").count() >= 1
+    with Step(page):
+        page.get_by_label(AID).check()
+    assert "belongs to the state before" in page.inner_text("#waits-why")
+    tab.settled()
+    assert page.inner_text("#waits-why") == ""
+
+
+def test_the_readers_own_estimate_is_asked_first_and_kept(browser, home):
+    with Tab(browser, home) as tab:
+        page = tab.go("/")
+        page.get_by_role("link", name="Estimate it myself first").press("Enter")
+        page.get_by_label("a deal both sides prefer exists today").fill("70")
+        assert page.locator("#verdict").count() == 0
+        page.get_by_label("a deal is agreed within a year").fill("25.5")
+        page.get_by_label("get out of control within a year").fill("3")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("html[data-answers='1']")
+        own = page.eval_on_selector_all(".own", "all => all.map(o => o.textContent)")
+        assert own == [f"you said: {x} in 100" for x in ("70", "25.5", "3")]
+        with Step(page):
+            page.get_by_label(AID).check()
+        assert page.locator(".own").count() == 3
+        assert tab.complaints == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_it_reads_well_on_every_screen(browser, home, width, scheme):
+    context = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
+    with Tab(browser, home, bypass_csp=True, **context) as tab:
+        page = tab.go("/")
+        page.wait_for_selector("html[data-answers='1']")
+        with Step(page):
+            page.get_by_role("button", name="Pin this").press("Enter")
+        tab.settled()
+        page.eval_on_selector_all("details:not(.menu)", "all => all.forEach(d => d.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.add_script_tag(path=AXE)
+        found = page.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG
+        )
+        assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found["violations"]] == []
+        assert tab.complaints == []

@@ -1,0 +1,208 @@
+"""The bench: states to answers and studies, caches, cancelling; the processes that solve."""
+
+import asyncio
+import threading
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from offramp.workbench.answers import Answer, apart
+from offramp.workbench.comparing import compared
+from offramp.workbench.engine import Bench, Failed, Kept, Worlds
+from offramp.workbench.state import Base, Edit, LinkError, State
+from offramp.workbench.tasks import STUDIES, Told
+from offramp.workbench.uploads import Texts
+from offramp.workbench.workers import CancelledError, Ticket, Workers
+
+START = State(Base("case:ukraine-2022"))
+MOVED = START.with_edit(Edit("set", "war.cost.russia", "0.4/0.8/1.4"))
+
+
+@pytest.fixture(scope="module")
+def bench():
+    made = Bench(Texts(), START.base, Workers(0), Worlds(first=6, refined=8, study=2))
+    yield made
+    made.close()
+
+
+def answer(bench, state):
+    return asyncio.run(bench.answer(state))
+
+
+def test_an_answer_is_kept_and_the_same_state_is_not_solved_again(bench):
+    first = answer(bench, START)
+    assert first.worlds == 6
+    assert answer(bench, replace(START)) is first
+    assert bench.kept(START) is first
+    assert bench.kept(replace(START, seed=99)) is None
+    assert {"edit", "solve", "judge", "charts", "solver"} == set(first.phases)
+
+
+def test_states_differ_in_the_same_worlds(bench):
+    old, new = answer(bench, START), answer(bench, MOVED)
+    gap = apart(old, new, "deal")
+    assert gap is not None
+    assert gap.value == pytest.approx(float(np.mean(new.deal - old.deal)))
+    assert gap.value > 0.0, "a dearer war is settled more often"
+    still = apart(old, old, "deal")
+    assert still is not None
+    assert (still.low, still.value, still.high) == (0.0, 0.0, 0.0)
+    assert apart(old, replace(new, seed=2), "deal") is None
+    assert len(compared(new, [])) == 6
+
+
+def test_levers_are_pulled_on_the_edited_scenario(bench):
+    state = MOVED.with_edit(Edit("pull", "envoy"))
+    assert bench.edited(state).levers
+    assert not bench.scenario(state).levers
+    assert bench.scenario(state).quantities["war.cost.russia"].text == "0.4/0.8/1.4"
+    assert bench.scenario(state) is bench.scenario(replace(state, seed=5))
+
+
+def test_a_file_that_is_gone_is_said_so(bench):
+    with pytest.raises(LinkError, match="no longer holds"):
+        bench.scenario(State(Base("file:" + "0" * 32)))
+    with pytest.raises(LinkError, match="no bundled case"):
+        bench.scenario(State(Base("case:nowhere")))
+
+
+async def gathered(found):
+    return [piece async for piece in found]
+
+
+def test_later_come_more_worlds_and_every_study(bench):
+    pieces = asyncio.run(gathered(bench.later(MOVED)))
+    refined = [p for p in pieces if isinstance(p, Answer)]
+    told = {p.key: p for p in pieces if isinstance(p, Told)}
+    assert [p.worlds for p in refined] == [8]
+    assert set(told) == set(STUDIES)
+    assert bench.kept(MOVED) is refined[0]
+    for study in told.values():
+        assert study.says
+        assert all('"values"' in p.spec for p in study.pictures)
+    # Pulling a lever leaves the comparison of levers as it is.
+    assert bench.told(MOVED.with_edit(Edit("pull", "envoy")), "levers") is told["levers"]
+    assert bench.told(MOVED.with_edit(Edit("pull", "envoy")), "why") is None
+
+
+def test_a_study_that_cannot_be_made_says_why(bench, monkeypatch):
+    from offramp.scenario import ScenarioFaults
+
+    def broken(*_):
+        raise ScenarioFaults([])
+
+    monkeypatch.setattr("offramp.workbench.engine.study", broken)
+    state = replace(START, seed=3)
+    pieces = asyncio.run(gathered(bench.later(state)))
+    assert {p.key for p in pieces if isinstance(p, Failed)} == set(STUDIES)
+    assert any(isinstance(p, Answer) for p in pieces)
+
+
+def test_closing_what_comes_later_ends_it(bench, monkeypatch):
+    began, ended = threading.Event(), threading.Event()
+
+    def slow(*_, ticket):
+        began.set()
+        while not ticket.given_up:
+            time.sleep(0.01)
+        ended.set()
+        raise CancelledError
+
+    monkeypatch.setattr(bench.workers, "aside", slow)
+
+    async def left():
+        async def read():
+            async for _ in bench.later(replace(START, seed=4)):
+                pass
+
+        reading = asyncio.ensure_future(read())
+        while not began.is_set():
+            await asyncio.sleep(0.01)
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+
+    asyncio.run(left())
+    assert ended.wait(5)
+
+
+def test_only_the_latest_are_kept():
+    kept: Kept[int, str] = Kept(2)
+    for number in (1, 2, 3):
+        kept.put(number, str(number))
+        kept.get(1)
+    assert len(kept) == 2
+    assert kept.get(2) is None
+    assert kept.get(1) == "1"
+
+
+# ------------------------------------------------------------------------------- the processes
+
+
+def squares(span):
+    return [i * i for i in range(*span)]
+
+
+def failing(span):
+    raise ZeroDivisionError(f"at {span[0]}")
+
+
+def deadly(span):
+    import os
+
+    os._exit(1)
+
+
+def waiting(seconds):
+    time.sleep(seconds)
+    return "done"
+
+
+def doubled(number):
+    return 2 * number
+
+
+@pytest.fixture(scope="module")
+def workers():
+    made = Workers(2, preload=())
+    yield made
+    made.close()
+
+
+def test_processes_share_worlds_out_in_order(workers):
+    assert workers.solve(squares, 23) == [i * i for i in range(23)]
+    assert workers.solve(squares, 1) == [0]
+
+
+def test_a_worker_that_fails_says_so_and_works_on(workers):
+    with pytest.raises(ZeroDivisionError):
+        workers.solve(failing, 8)
+    assert workers.solve(squares, 4) == [0, 1, 4, 9]
+
+
+def test_a_worker_that_died_is_replaced(workers):
+    workers.solve(squares, 4)
+    process, _ = workers._started[0]
+    process.terminate()
+    process.join(5)
+    assert workers.solve(squares, 9) == [i * i for i in range(9)]
+
+
+def test_worlds_that_end_every_process_are_given_up(workers):
+    with pytest.raises((EOFError, OSError)):
+        workers.solve(deadly, 8)
+    assert workers.solve(squares, 4) == [0, 1, 4, 9]
+
+
+def test_what_runs_aside_comes_back_or_is_ended(workers):
+    assert workers.aside(doubled, 21, ticket=Ticket()) == 42
+    ticket = Ticket()
+    threading.Timer(0.2, ticket.give_up).start()
+    began = time.monotonic()
+    with pytest.raises(CancelledError):
+        workers.aside(waiting, 60.0, ticket=ticket)
+    assert time.monotonic() - began < 30
+    with pytest.raises(CancelledError):
+        workers.solve(squares, 4, ticket)

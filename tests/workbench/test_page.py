@@ -1,0 +1,283 @@
+"""The page and its answers, asked as a browser asks, without one."""
+
+import json
+import re
+from dataclasses import replace
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from offramp.catalog import open_case
+from offramp.workbench.inputs_panel import GROUPS, groups_of, identifier
+from offramp.workbench.moving import moved, slider_of, written
+from offramp.workbench.state import Base, Edit, State, decode, encode
+from offramp.workbench.view import View
+
+HX = {"HX-Request": "true", "origin": "http://localhost"}
+COST = "war.cost.russia"
+
+
+class Answered:
+    """Fragments by the id of their place, and what the page's script reads."""
+
+    def __init__(self, response):
+        assert response.status_code == 200, response.text
+        self.response = response
+        parts = re.split(r'<div id="([^"]+)" hx-swap-oob="innerHTML">', response.text)
+        pairs = zip(parts[1::2], parts[2::2], strict=True)
+        self.html = {k: v.removesuffix("</div>") for k, v in pairs}
+        self.live = json.loads(self.html["live"]) if "live" in self.html else None
+
+    @property
+    def view(self):
+        query = dict(parse_qsl(urlsplit(self.live["url"]).query))
+        return View.read(query, State(Base("case:ukraine-2022")))
+
+
+def change(site, view, **does):
+    return site.ask("POST", "/change", data={**view.fields, **does}, headers=HX)
+
+
+def start(**given):
+    return View(State(Base("case:ukraine-2022")), **given)
+
+
+def test_the_whole_page_stands_by_itself(site):
+    page = site.get("/").text
+    assert "Ukraine, two weeks into the invasion" in page
+    for path in open_case("ukraine-2022").quantities:
+        assert f'id="{identifier(path)}"' in page
+    assert not re.search(r"""(src|href|action)=["']?(https?:)?//""", page)
+    assert not re.search(r"<script(?! src=\"/assets/)|<style| style=| on\w+=", page)
+    for name in re.findall(r'(?:src|href)="(/assets/[^"?]+)', page):
+        assert site.get(name).status_code == 200
+    assert site.get("/assets/..%2Fstate.py").status_code == 404
+
+
+def test_every_control_has_a_name(site):
+    page = site.get("/").text
+    labels = set(re.findall(r'<label for="([^"]+)"', page))
+    for tag in re.findall(r"<input [^>]+>", page):
+        if 'type="hidden"' in tag or re.search(r'id="q-[^"]+-(low|even|high)"', tag):
+            continue  # the latter stand inside their labels
+        named = re.search(r'id="([^"]+)"', tag)
+        assert named
+        assert named[1] in labels or "aria-label=" in tag, tag
+
+
+def test_a_change_answers_with_fragments_rows_and_times(site):
+    answered = Answered(change(site, start(), do="move", path=COST, mid="0.8"))
+    said = answered.html[f"{identifier(COST)}-said"]
+    assert "0.4 to 1.4" in said
+    assert "moved" in said
+    assert answered.live["fields"] == {identifier(COST): ["0.4", "0.8", "1.4"]}
+    assert answered.view.state.edits == (
+        Edit(
+            "set",
+            COST,
+            {"value": "0.4/0.8/1.4", "judgement": "set on the page; the file has 0.2/0.4/0.7"},
+        ),
+    )
+    assert answered.view.was == start().state
+    assert {"verdict", "cards", "changes", "fields", "pins", "compare"} <= set(answered.html)
+    rows = answered.live["rows"]
+    assert rows["endings_was"]
+    assert rows["endings_was"] != rows["endings"]
+    last = [r["to"] for r in rows["endings"] if r["order"] == 4]
+    assert last == pytest.approx([100.0] * len(last), abs=0.02)
+    for phase in ("edit", "solve", "solver", "judge", "charts", "respond"):
+        assert f"{phase};dur=" in answered.response.headers["server-timing"]
+
+
+def test_moving_a_number_back_leaves_no_change(site):
+    there = Answered(change(site, start(), do="move", path=COST, mid="0.8")).view
+    back = Answered(change(site, there, do="range", path=COST, low="0.2", mid="0.4", high="0.7"))
+    assert back.view.state.edits == ()
+    reset = Answered(change(site, there, do="reset", path=COST))
+    assert reset.view.state.edits == ()
+    assert change(site, start(), do="move", path=COST, mid="0.4").status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("fields", "place", "says"),
+    [
+        ({"do": "move", "path": COST, "mid": "much"}, COST, "a number is wanted (here: much)"),
+        ({"do": "move", "path": COST, "mid": "nan"}, COST, "a number is wanted"),
+        ({"do": "move", "path": COST, "mid": "-3"}, COST, "is outside 0 to 1000"),
+        (
+            {"do": "range", "path": COST, "low": "3", "mid": "2", "high": "1"},
+            COST,
+            "a range rises: low/mid/high",
+        ),
+        ({"do": "move", "path": "war.nothing", "mid": "1"}, "", "no such number"),
+        ({"do": "lever", "path": "nobody"}, "", "there is no such lever"),
+        ({"do": "dance"}, "", "no such control"),
+        ({}, "", "no such control"),
+    ],
+)
+def test_what_cannot_be_done_is_said_beside_its_field(site, fields, place, says):
+    answered = Answered(change(site, start(), **fields))
+    where = f"{identifier(place)}-fault" if place else "notice"
+    assert list(answered.html) == [where]
+    assert says in unescape(answered.html[where])
+
+
+def test_levers_are_switches(site):
+    on = Answered(change(site, start(), do="lever", path="envoy"))
+    assert on.view.state.pulled == ("envoy",)
+    assert on.live["levers"][identifier("lever.envoy")] is True
+    assert "A trusted envoy" in on.html["changes"]
+    off = Answered(change(site, on.view, do="lever", path="envoy"))
+    assert off.view.state.edits == ()
+
+
+def test_pins_are_compared_and_limited(site):
+    view = start()
+    for cost in ("0.5", "0.6", "0.7", "0.8"):
+        view = Answered(change(site, view, do="move", path=COST, mid=cost)).view
+        view = Answered(change(site, view, do="pin")).view
+    assert len(view.pins) == 4
+    assert change(site, view, do="pin").status_code == 204, "this one is pinned already"
+    there = Answered(change(site, view, do="move", path=COST, mid="0.9"))
+    assert there.html["compare"].count("difference") == 4 * 3
+    assert {r["pin"] for r in there.live["rows"]["chance_pins"]} == set("ABCD")
+    full = Answered(change(site, there.view, do="pin"))
+    assert "take one out first" in full.html["notice"]
+    less = Answered(change(site, view, do="unpin", pin=encode(view.pins[1])))
+    assert less.view.pins == (view.pins[0], *view.pins[2:])
+
+
+def test_a_view_goes_through_its_address_whole():
+    state = start().state.with_edit(Edit("pull", "envoy"))
+    view = View(state, start().state, (state, start().state), True, (12.0, 3.5, 0.0))
+    query = dict(parse_qsl(urlsplit(view.url("/show")).query))
+    assert View.read(query, State(Base("case:iran-2013"))) == view
+
+
+def test_an_estimate_is_asked_first_and_kept(site):
+    asked = site.get("/", ask="1").text
+    assert 'name="own_deal"' in asked
+    assert 'id="verdict"' not in asked
+    told = site.get("/estimate", ask="1", own_zone="60", own_deal="30", own_escalated="2")
+    assert told.status_code == 303
+    assert "mine=60_30_2" in told.headers["location"]
+    shown = Answered(site.get("/show", ask="1", mine="60_30_2"))
+    assert re.findall(r"you said: (\S+) in 100", shown.html["cards"]) == ["60", "30", "2"]
+    refused = site.get("/estimate", ask="1", own_zone="600", own_deal="x", own_escalated="2")
+    assert "mine=" not in refused.headers["location"]
+
+
+@pytest.mark.parametrize("path", ["/", "/show", "/later"])
+def test_broken_links_are_said_in_words(site, path):
+    broken = site.ask("GET", path, params={"s": "AAAA"})
+    assert broken.status_code == 400
+    assert "This link cannot be opened" in broken.text
+    gone = site.ask("GET", path, params={"s": encode(State(Base("file:" + "0" * 32)))})
+    assert "no longer holds" in gone.text
+
+
+def test_studies_arrive_as_events(site):
+    response = site.get("/later")
+    assert response.headers["content-type"].startswith("text/event-stream")
+    events = [json.loads(e.removeprefix("data: ")) for e in response.text.split("\n\n") if e]
+    assert events[-1] == {"done": True}
+    studies = [e["study"] for e in events if "study" in e]
+    assert sorted(studies) == ["levers", "plan", "ratifiers", "signals", "why"]
+    assert [e for e in events if "rows" in e and "3 worlds" in e["html"]["worlds"]]
+    for event in events:
+        for spec in event.get("charts", {}).values():
+            json.loads(spec)
+
+
+EVIL = '"><img src=x onerror=alert(1)></script><script>alert(2)</script>${7*7}{{7*7}}'
+
+
+PROSE = ("title", "is", "judgement", "note", "asks", "speaker", "means", "cost", "victory")
+
+
+def _is_prose(key, node):
+    return key in PROSE or (key == "by" and "title" in node)
+
+
+def poisoned(node):
+    if isinstance(node, dict):
+        return {
+            key: EVIL if isinstance(value, str) and _is_prose(key, node) else poisoned(value)
+            for key, value in node.items()
+        }
+    return [poisoned(item) for item in node] if isinstance(node, list) else node
+
+
+def test_markup_in_every_text_stays_text(site):
+    """Titles, names, judgements, notes, sources: nothing of a file becomes markup."""
+    text = json.dumps(poisoned(open_case("ukraine-2022").document))
+    assert text.count("onerror") > 100
+    state = State(site.texts.put("evil.yaml", text), (Edit("pull", "envoy"),))
+    link = {"s": encode(state), "pins": encode(state), "was": encode(replace(state, edits=()))}
+    for path in ("/", "/show", "/later"):
+        response = site.ask("GET", path, params=link)
+        assert response.status_code == 200
+        page = response.text
+        assert "onerror" in page
+        assert "<img" not in page
+        assert "<script>" not in page
+        assert 'src=x"' not in page
+        assert "${49}" not in page
+        assert "$49" not in page
+
+
+# --------------------------------------------------------------------------------- the numbers
+
+
+@pytest.mark.parametrize("case", ["ukraine-2022", "iran-2013"])
+def test_every_slider_can_go_where_it_reaches(case):
+    scenario = open_case(case)
+    for path, number in scenario.quantities.items():
+        slider = slider_of(number)
+        low, high = number.bounds
+        assert low <= slider.low < slider.high <= high, path
+        assert slider.low <= number.mid <= slider.high, path
+        assert 20 <= (slider.high - slider.low) / slider.step <= 210, path
+        for middle in (slider.low, number.mid, slider.high):
+            three = moved(number, middle)
+            assert low <= three[0] <= three[1] <= three[2] <= high, path
+            assert three[1] == middle
+        assert moved(number, number.mid) == pytest.approx(
+            (number.low, number.mid, number.high), rel=2e-2, abs=1e-9
+        ), path
+
+
+def test_a_moved_range_stays_as_wide_on_its_own_scale():
+    numbers = open_case("ukraine-2022").quantities
+    low, _, high = moved(numbers[COST], 0.8)
+    assert (low, high) == (0.4, 1.4), "ratios of a size"
+    low, _, high = moved(numbers["war.odds.seen_by.ukraine"], 90)
+    assert 80 < low < 90 < high < 96, "odds of a chance"
+    low, _, high = moved(numbers["interactions.bare_and_occupied.worth.ukraine"], 1)
+    assert (low, high) == (-5, 6), "differences of what has either sign"
+    assert written(numbers["talks.channel"], 10, 20, 30) == "10/20/30 % of months"
+    assert written(numbers[COST], 1, 1, 1) == "1"
+
+
+def test_every_number_has_its_group_and_its_words(site):
+    state = State(Base("case:ukraine-2022"))
+    scenario = open_case("ukraine-2022")
+    groups = groups_of(scenario, scenario, state, {})
+    rows = [row for group in groups for row in (*group.rows, *group.exact)]
+    assert sorted(row.path for row in rows) == sorted(scenario.quantities)
+    assert "other" not in {group.key for group in groups}
+    assert {group.key for group in groups} <= {key for key, _, _ in GROUPS}
+    assert len({row.id for row in rows}) == len(rows)
+    for row in rows:
+        assert row.label != row.path
+        assert row.label
+
+
+def test_a_removed_entry_takes_its_rows_along(site):
+    state = State(Base("case:ukraine-2022"), (Edit("remove", "levers.envoy"),))
+    before = encode(State(Base("case:ukraine-2022")))
+    answered = Answered(site.ask("GET", "/show", params={"s": encode(state), "shown": before}))
+    assert "inputs" in answered.html
+    assert identifier("lever.envoy") not in answered.html["inputs"]
+    assert decode(answered.view.fields["s"]) == state
