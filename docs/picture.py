@@ -24,7 +24,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         page = offramp.load("ukraine-2022").analyze().save(Path(folder) / "report.html")
         options = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars")
-        size, wait = "--window-size=1280,1600", "--virtual-time-budget=8000"
+        size, wait = "--window-size=1280,1700", "--virtual-time-budget=8000"
         command = [browser, *options, size, wait, f"--screenshot={PICTURE}", page.as_uri()]
         subprocess.run(command, check=True, capture_output=True)
     return 0

@@ -52,7 +52,9 @@ def chance(
         "n:Q",
         title=f"{period}s from now",
         scale=alt.Scale(domain=[0, last], nice=False),
-        axis=alt.Axis(grid=False, format="d", values=ticks(last), labelOverlap=True),
+        axis=alt.Axis(
+            grid=False, format="d", values=ticks(last), labelOverlap=True, labelSeparation=5
+        ),
     )
     top = alt.Scale(domain=[0, 100])
     y_axis = alt.Axis(values=[0, 25, 50, 75, 100])

@@ -11,6 +11,9 @@ from offramp.report.figures import in_100, signed
 
 __all__ = ["Pull", "drivers"]
 
+TOLD = 20
+"""Inputs in the table; all of them stand among the assumptions, with their pull."""
+
 
 @dataclass(frozen=True)
 class Pull:
@@ -49,7 +52,8 @@ def drivers(found: Sequence[Pull], horizon: str, shown: int = 8) -> Figure:
             "Chance of a deal where each input is in its lowest and in its highest third.",
         ),
         table=Table(
-            f"Chance of a deal {horizon}, in 100, by input",
+            f"Chance of a deal {horizon}, in 100, by input"
+            + (f" (the {TOLD} that move it most)" if len(found) > TOLD else ""),
             ("input", "lowest third", "highest third", "difference", "± (95 %)", "rests on"),
             tuple(
                 (
@@ -60,7 +64,7 @@ def drivers(found: Sequence[Pull], horizon: str, shown: int = 8) -> Figure:
                     f"{196 * p.noise:.1f}",
                     p.evidence,
                 )
-                for p in found
+                for p in list(found)[:TOLD]
             )
             or (("nothing is in doubt", "", "", "", "", ""),),
         ),

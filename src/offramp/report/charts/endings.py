@@ -53,7 +53,14 @@ def endings(
     x = alt.X(
         "after:Q",
         title=f"{period}s from now",
-        axis=alt.Axis(values=ticks(last), grid=False, format="d", domain=False, labelOverlap=True),
+        axis=alt.Axis(
+            values=ticks(last),
+            grid=False,
+            format="d",
+            domain=False,
+            labelOverlap=True,
+            labelSeparation=5,
+        ),
         scale=alt.Scale(domainMin=0, domainMax=alt.ExprRef(expr=room), nice=False),
     )
     y = alt.Scale(domain=[0, 100])
