@@ -1,5 +1,6 @@
 """The workbench in a real browser, by keyboard: move, pull, pin, compare, undo, reload."""
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -9,6 +10,10 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from served import CHROMIUM, Tab, browsing, serving
+
+from offramp.catalog import open_case
+from offramp.workbench.state import Edit, State
+from offramp.workbench.view import View
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no chromium on this machine: the workbench is not opened in a browser"
@@ -39,6 +44,19 @@ def tab(browser, home):
         yield opened
         assert opened.complaints == []
         assert opened.elsewhere == []
+
+
+EVIL = '"><img src=x onerror=alert(1)></script><script>alert(2)</script>${7*7}{{7*7}}'
+PROSE = ("title", "is", "judgement", "note", "asks", "speaker", "means", "cost", "victory")
+
+
+def poisoned(node):
+    if isinstance(node, dict):
+        return {
+            key: EVIL if key in PROSE and isinstance(value, str) else poisoned(value)
+            for key, value in node.items()
+        }
+    return [poisoned(item) for item in node] if isinstance(node, list) else node
 
 
 class Step:
@@ -191,10 +209,18 @@ def test_more_worlds_and_studies_come_later(tab):
     for study in ("why", "levers", "signals", "ratifiers", "plan"):
         assert page.inner_text(f"#waits-{study}") == ""
         assert page.locator(f"#study-{study} .chart[data-drawn=yes]").count() >= 1
+    page.evaluate(
+        """() => {
+          const line = document.getElementById("waits-why");
+          window.said = [];
+          new MutationObserver(() => said.push(line.textContent)).observe(line, {childList: true});
+        }"""
+    )
     with Step(page):
-        page.get_by_label(AID).check()
-    assert "belongs to the state before" in page.inner_text("#waits-why")
+        page.locator("#q-war-lasts-mid").fill("31")
+        page.keyboard.press("Enter")
     tab.settled()
+    assert "belongs to the state before" in page.evaluate("said[0]")
     assert page.inner_text("#waits-why") == ""
 
 
@@ -214,6 +240,24 @@ def test_the_readers_own_estimate_is_asked_first_and_kept(browser, home):
             page.get_by_label(AID).check()
         assert page.locator(".own").count() == 3
         assert tab.complaints == []
+
+
+def test_a_hostile_file_runs_nothing(browser):
+    """Markup in every text: no dialog, no request, no complaint of the policy, all charts drawn."""
+    text = json.dumps(poisoned(open_case("ukraine-2022").document))
+    with serving() as (home, texts), Tab(browser, home) as tab:
+        state = State(texts.put("evil.yaml", text), (Edit("pull", "envoy"),))
+        page = tab.go(View(state, None, (state,)).url())
+        tab.settled()
+        page.eval_on_selector_all("details", "all => all.forEach(d => d.open = true)")
+        assert page.locator(".chart[data-drawn=no]").count() == 0
+        assert "onerror" in page.inner_text("h1")
+        mark = page.locator("#chart-deal-map g.role-mark path[fill='#1f5fa8']").first
+        mark.hover(force=True)
+        page.locator("#vg-tooltip-element.visible").wait_for()
+        assert page.locator("img").count() == 0
+        assert tab.complaints == []
+        assert tab.elsewhere == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])

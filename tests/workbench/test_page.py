@@ -57,7 +57,7 @@ def test_the_whole_page_stands_by_itself(site):
 
 def test_every_control_has_a_name(site):
     page = site.get("/").text
-    labels = set(re.findall(r'<label for="([^"]+)"', page))
+    labels = set(re.findall(r'<label[^>]* for="([^"]+)"', page))
     for tag in re.findall(r"<input [^>]+>", page):
         if 'type="hidden"' in tag or re.search(r'id="q-[^"]+-(low|even|high)"', tag):
             continue  # the latter stand inside their labels
@@ -281,3 +281,30 @@ def test_a_removed_entry_takes_its_rows_along(site):
     assert "inputs" in answered.html
     assert identifier("lever.envoy") not in answered.html["inputs"]
     assert decode(answered.view.fields["s"]) == state
+
+
+def test_figures_are_compared_from_as_many_worlds(site):
+    """What stands as "before" differs by the change alone, never by the number of worlds."""
+    state = State(Base("case:ukraine-2022"), (Edit("pull", "more_aid"),), 7)
+    was = replace(state, edits=())
+    link = {"s": encode(state), "was": encode(was)}
+    first = Answered(site.ask("GET", "/show", params=link))
+    assert "From 2 worlds; more" in first.html["worlds"]
+    site.ask("GET", "/later", params=link)
+    refined = Answered(site.ask("GET", "/show", params=link))
+    assert "From 3 worlds." in refined.html["worlds"]
+    ghost = site.bench.refined(was)
+    assert ghost is not None
+    assert refined.live["rows"]["chance_was"] == ghost.rows["chance"]
+    alone = Answered(site.ask("GET", "/show", params={**link, "was": encode(START_8)}))
+    assert "From 2 worlds; more" in alone.html["worlds"]
+
+
+START_8 = State(Base("case:ukraine-2022"), (), 8)
+
+
+def test_another_seed_draws_other_worlds(site):
+    one = Answered(change(site, start(), do="seed", seed="5"))
+    assert one.view.state.seed == 5
+    assert one.live["rows"]["chance"] != one.live["rows"]["chance_was"]
+    assert "whole number" in Answered(change(site, start(), do="seed", seed="1.5")).html["notice"]

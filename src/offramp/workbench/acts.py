@@ -76,6 +76,11 @@ def acted(view: View, given: Mapping[str, str], bench: Bench) -> View:
             return replace(view, pins=tuple(p for p in view.pins if p != gone))
         case "go":
             return view.moved_to(decode(given.get("to", "")))
+        case "seed":
+            seed = _value(given, "seed", "")
+            if seed != int(seed) or abs(seed) > 2**31:
+                raise Refused("a seed is a whole number")
+            return view.moved_to(replace(state, seed=int(seed)))
         case "afresh":
             return view.moved_to(replace(state, edits=()))
     raise Refused("there is no such control")

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
@@ -20,7 +21,7 @@ from offramp.workbench.comparing import LETTERS, Pinned
 from offramp.workbench.drawings import specs
 from offramp.workbench.engine import Bench, Failed
 from offramp.workbench.inputs_panel import groups_of, identifier, pulls_of, row_of, switches_of
-from offramp.workbench.results_panel import changes, live, pieces, render, told_pieces
+from offramp.workbench.results_panel import changes, comparison, live, pieces, render, told_pieces
 from offramp.workbench.state import State, encode
 from offramp.workbench.tasks import Told
 from offramp.workbench.view import View
@@ -64,15 +65,11 @@ async def fragments(
     base, scenario = bench.base(view.state), bench.edited(view.state)
     async with _while_connected(request) as ticket:
         try:
-            answer = await bench.answer(view.state, ticket)
-            was = await bench.answer(view.was, ticket) if view.was else None
-            pinned = await _pinned(bench, view, ticket)
+            shown = await _shown(bench, view, ticket, refined=everything)
         except CancelledError:
             return Response(status_code=DISCONNECTED)
-    if (better := bench.kept(view.state)) is not None and everything:
-        answer = better
-    more = answer.worlds < bench.worlds.refined
-    html = pieces(answer, was, pinned, view.mine, more=more)
+    answer = shown.answer
+    html = _pieces(bench, view, shown)
     html |= {
         "changes": render("changes.html.j2", changes=changes(base, scenario, view.state)),
         "pins": render("pins.html.j2", pins=named_pins(bench, view.pins), view=view),
@@ -94,10 +91,11 @@ async def fragments(
         html |= _row_pieces(row)
         fields[row.id] = [row.low, row.mid, row.high]
     data: dict[str, Any] = {
-        "rows": live(answer, was, pinned),
+        "rows": live(answer, shown.was, shown.pinned),
         "fields": fields,
         "levers": {s.id: s.on for s in switches_of(scenario, view.state)},
         "url": view.url(),
+        "seed": view.state.seed,
         "later": view.url("/later"),
         "pulls": {identifier(p): [q.strength, q.words] for p, q in told.items()},
     }
@@ -131,12 +129,38 @@ def _structure(state: State) -> tuple[Any, ...]:
     return state.base, [(e.kind, e.path) for e in state.edits if e.kind in ("add", "remove")]
 
 
-async def _pinned(bench: Bench, view: View, ticket: Ticket) -> list[Pinned]:
-    named = named_pins(bench, view.pins)
-    return [
+@dataclass(frozen=True)
+class _Shown:
+    """Answers that a view takes: of its state, of the state before, of those pinned."""
+
+    answer: Answer
+    was: Answer | None
+    """From as many worlds as *answer*, so that they differ by the change alone."""
+    first: Answer
+    """From as many worlds as those pinned."""
+    pinned: list[Pinned]
+
+
+async def _shown(bench: Bench, view: View, ticket: Ticket, *, refined: bool) -> _Shown:
+    """Solve what a view shows; from more worlds, where they are at hand for all of it."""
+    first = await bench.answer(view.state, ticket)
+    was = await bench.answer(view.was, ticket) if view.was else None
+    pinned = [
         Pinned(p["letter"], p["says"], await bench.answer(state, ticket), p["key"])
-        for p, state in zip(named, view.pins, strict=True)
+        for p, state in zip(named_pins(bench, view.pins), view.pins, strict=True)
     ]
+    more = bench.refined(view.state) if refined else None
+    more_was = bench.refined(view.was) if view.was else None
+    if more is not None and (was is None or more_was is not None):
+        return _Shown(more, more_was, first, pinned)
+    return _Shown(first, was, first, pinned)
+
+
+def _pieces(bench: Bench, view: View, shown: _Shown) -> dict[str, str]:
+    more = shown.answer.worlds < bench.worlds.refined
+    return pieces(shown.answer, shown.was, view.mine, more=more) | {
+        "compare": comparison(shown.first, shown.pinned)
+    }
 
 
 def named_pins(bench: Bench, pins: tuple[State, ...]) -> list[dict[str, str]]:
@@ -156,13 +180,11 @@ async def later_piece(bench: Bench, view: View, piece: Answer | Told | Failed) -
     if isinstance(piece, Told):
         html, charts = told_pieces(piece)
         return {"html": html, "charts": charts, "study": piece.key}
-    ticket = Ticket()
-    was = await bench.answer(view.was, ticket) if view.was else None
-    pinned = await _pinned(bench, view, ticket)
-    told = pulls_of(piece.verdict)
+    shown = await _shown(bench, view, Ticket(), refined=True)
+    told = pulls_of(shown.answer.verdict)
     return {
-        "html": pieces(piece, was, pinned, view.mine),
-        "rows": live(piece, was, pinned),
+        "html": _pieces(bench, view, shown),
+        "rows": live(shown.answer, shown.was, shown.pinned),
         "pulls": {identifier(p): [q.strength, q.words] for p, q in told.items()},
     }
 

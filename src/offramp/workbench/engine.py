@@ -194,10 +194,11 @@ class Bench:
 
     def kept(self, state: State) -> Answer | None:
         """The best answer at hand, without solving."""
-        key = encode(state)
-        return self._answers.get((key, self.worlds.refined)) or self._answers.get(
-            (key, self.worlds.first)
-        )
+        return self.refined(state) or self._answers.get((encode(state), self.worlds.first))
+
+    def refined(self, state: State) -> Answer | None:
+        """The answer from more worlds, if it is at hand."""
+        return self._answers.get((encode(state), self.worlds.refined))
 
     async def answer(self, state: State, ticket: Ticket | None = None) -> Answer:
         """Answer at the first number of worlds, solved now if it is not kept.
@@ -228,8 +229,12 @@ class Bench:
         """A study of this state, if it has been made."""
         return self._studies.get(self._study_key(state, name))
 
-    async def later(self, state: State) -> AsyncIterator[Answer | Told | Failed]:
+    async def later(
+        self, state: State, was: State | None = None
+    ) -> AsyncIterator[Answer | Told | Failed]:
         """Yield more worlds, then each study, as they are ready; what is kept comes at once.
+
+        More worlds come when *was* has as many, too, so that both are compared like with like.
 
         Raises
         ------
@@ -240,7 +245,7 @@ class Bench:
         scenario = await loop.run_in_executor(self._waiting, self.scenario, state)
         names = [n for n in STUDIES if wanted(self._studied(state, n, scenario), n)]
         jobs: list[tuple[str, Callable[[], Any]]] = [
-            ("refine", lambda: self._refine(state, scenario, ticket)),
+            ("refine", lambda: self._refine(state, was, ticket)),
             *((n, lambda n=n: self._study(state, n, scenario, ticket)) for n in names),
         ]
         running = [
@@ -267,16 +272,16 @@ class Bench:
                 raise
             return Failed(name, str(error))
 
-    def _refine(self, state: State, scenario: Scenario, ticket: Ticket) -> Answer | None:
+    def _refine(self, state: State, was: State | None, ticket: Ticket) -> Answer | None:
         if self.worlds.refined <= self.worlds.first:
             return None
+        if was is not None and was != state:
+            self._refine(was, None, ticket)
         key = (encode(state), self.worlds.refined)
         if (kept := self._answers.get(key)) is None:
             ticket.check()
-            found = self.workers.aside(
-                refine, scenario, self.worlds.refined, state.seed, ticket=ticket
-            )
-            kept = self._answers.put(key, found)
+            given = (self.scenario(state), self.worlds.refined, state.seed)
+            kept = self._answers.put(key, self.workers.aside(refine, *given, ticket=ticket))
         return kept
 
     def _study(self, state: State, name: str, scenario: Scenario, ticket: Ticket) -> Told:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from offramp.workbench.live import Rows
     from offramp.workbench.state import State
 
-__all__ = ["changes", "live", "pieces", "render", "told_pieces"]
+__all__ = ["changes", "comparison", "live", "pieces", "render", "told_pieces"]
 
 
 @cache
@@ -69,7 +69,6 @@ def render(template: str, **given: Any) -> str:
 def pieces(
     answer: Answer,
     was: Answer | None,
-    pinned: Sequence[Pinned] = (),
     mine: Sequence[float] | None = None,
     *,
     more: bool = False,
@@ -82,8 +81,6 @@ def pieces(
         Of the state shown.
     was
         Of the state before, if there was one.
-    pinned
-        States kept for comparison.
     mine
         The reader's own estimate, of 100, in the order of `ESTIMATES`.
     more
@@ -110,8 +107,18 @@ def pieces(
             for key, table in tables(answer).items()
         },
         "deals": render("deals.html.j2", deals=answer.deals, facts=facts),
-        "compare": render("compare.html.j2", rows=compared(answer, pinned), pinned=pinned),
+        "brief": render(
+            "brief.html.j2",
+            cards=[(c.figure, was_figure(c.figure, old.get(c.what)), c.what) for c in found[:2]],
+        ),
     }
+
+
+def comparison(answer: Answer, pinned: Sequence[Pinned]) -> str:
+    """The state shown beside those pinned; all from as many worlds."""
+    return render(
+        "compare.html.j2", rows=compared(answer, pinned), pinned=pinned, worlds=answer.worlds
+    )
 
 
 def was_figure(now: str, before: str | None) -> str:

@@ -7,8 +7,8 @@ own script feeds them and writes the new address.  Nothing is kept between reque
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import replace
 from importlib.resources import files
@@ -77,11 +77,9 @@ def application(bench: Bench, *, extra: Iterable[Route] = ()) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        warming = asyncio.get_running_loop().run_in_executor(None, bench.workers.start)
+        threading.Thread(target=bench.workers.start, daemon=True).start()
         yield
         bench.close()
-        with contextlib.suppress(Exception):
-            await warming
 
     app = Starlette(
         routes=[
@@ -173,7 +171,7 @@ async def later(request: Request) -> Response:
     await run_in_threadpool(bench.scenario, view.state)
 
     async def events() -> AsyncIterator[str]:
-        found = bench.later(view.state)
+        found = bench.later(view.state, view.was)
         try:
             async for piece in found:
                 yield _event(await later_piece(bench, view, piece))

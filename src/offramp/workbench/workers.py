@@ -96,8 +96,12 @@ class Workers:
 
     def close(self) -> None:
         """End every process."""
-        with self._lock:
-            self._end()
+        # Whoever still starts processes is not waited for: on the very first day that takes long.
+        if self._lock.acquire(timeout=1.0):
+            try:
+                self._end()
+            finally:
+                self._lock.release()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def solve(

@@ -86,6 +86,7 @@
       put(id + "-even", mid);
       put(id + "-high", high);
     }
+    if ("seed" in data) put("seed", String(data.seed));
     for (const [id, on] of Object.entries(data.levers || {})) {
       const box = byId(id);
       if (box) box.checked = on;
