@@ -12,7 +12,7 @@ from offramp.workbench.answers import Answer, apart
 from offramp.workbench.comparing import compared
 from offramp.workbench.engine import Bench, Failed, Kept, Worlds
 from offramp.workbench.state import Base, Edit, LinkError, State
-from offramp.workbench.tasks import STUDIES, Told
+from offramp.workbench.tasks import STUDIES, Told, study
 from offramp.workbench.uploads import Texts
 from offramp.workbench.workers import CancelledError, Ticket, Workers
 
@@ -79,9 +79,9 @@ def test_later_come_more_worlds_and_every_study(bench):
     assert [p.worlds for p in refined] == [8]
     assert set(told) == set(STUDIES)
     assert bench.kept(MOVED) is refined[0]
-    for study in told.values():
-        assert study.says
-        assert all('"values"' in p.spec for p in study.pictures)
+    for made in told.values():
+        assert made.says
+        assert all('"values"' in p.spec for p in made.pictures)
     # Pulling a lever leaves the comparison of levers as it is.
     assert bench.told(MOVED.with_edit(Edit("pull", "envoy")), "levers") is told["levers"]
     assert bench.told(MOVED.with_edit(Edit("pull", "envoy")), "why") is None
@@ -98,6 +98,21 @@ def test_a_study_that_cannot_be_made_says_why(bench, monkeypatch):
     pieces = asyncio.run(gathered(bench.later(state)))
     assert {p.key for p in pieces if isinstance(p, Failed)} == set(STUDIES)
     assert any(isinstance(p, Answer) for p in pieces)
+
+
+def test_a_bug_in_one_study_leaves_the_others(bench, monkeypatch, caplog):
+    def buggy(name, *given):
+        if name == "why":
+            raise ZeroDivisionError("a bug")
+        return study(name, *given)
+
+    monkeypatch.setattr("offramp.workbench.engine.study", buggy)
+    pieces = asyncio.run(gathered(bench.later(replace(START, seed=6))))
+    (failed,) = [p for p in pieces if isinstance(p, Failed)]
+    assert failed.key == "why"
+    assert "the program failed here" in failed.why
+    assert {p.key for p in pieces if isinstance(p, Told)} == set(STUDIES) - {"why"}
+    assert "a bug" in caplog.text
 
 
 def test_closing_what_comes_later_ends_it(bench, monkeypatch):

@@ -176,7 +176,8 @@ def named_pins(bench: Bench, pins: tuple[State, ...]) -> list[dict[str, str]]:
 async def later_piece(bench: Bench, view: View, piece: Answer | Told | Failed) -> dict[str, Any]:
     """What the page is told of something that has become ready."""
     if isinstance(piece, Failed):
-        return {"html": {f"study-{piece.key}": render("failed.html.j2", why=piece.why)}}
+        place = "notice" if piece.key == "refine" else f"study-{piece.key}"
+        return {"html": {place: render("failed.html.j2", why=piece.why)}}
     if isinstance(piece, Told):
         html, charts = told_pieces(piece)
         return {"html": html, "charts": charts, "study": piece.key}

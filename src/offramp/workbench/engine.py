@@ -7,6 +7,7 @@ yields, as they are ready, the same at 1,000 worlds and the further studies; clo
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from offramp.workbench.answers import Answer
 
 __all__ = ["Bench", "Failed", "Kept", "Texts", "Worlds"]
+
+_log = logging.getLogger(__name__)
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -266,11 +269,13 @@ class Bench:
             return await asyncio.get_running_loop().run_in_executor(pool, job)
         except CancelledError:
             return None
-        except ValueError as error:
-            # Only what the package raises on purpose; anything else is a bug and stays one.
-            if not type(error).__module__.startswith("offramp."):
-                raise
-            return Failed(name, str(error))
+        except Exception as error:
+            if isinstance(error, ValueError) and type(error).__module__.startswith("offramp."):
+                return Failed(name, str(error))
+            # Not raised on purpose: a bug.  It is told where programs tell of bugs, and the rest of
+            # the page goes on.
+            _log.exception("%s could not be made", name)
+            return Failed(name, "the program failed here; its output on the terminal says where")
 
     def _refine(self, state: State, was: State | None, ticket: Ticket) -> Answer | None:
         if self.worlds.refined <= self.worlds.first:

@@ -173,6 +173,13 @@
     }
     const source = new EventSource(url);
     stream = source;
+    source.onerror = () => {
+      source.close(); // no second try by itself: it would begin all over
+      if (stream !== source) return;
+      for (const line of waiting()) {
+        if (line.textContent) line.textContent = "Not computed: the server does not answer.";
+      }
+    };
     source.onmessage = (event) => {
       if (stream === source) arrived(JSON.parse(event.data), source);
     };

@@ -1,0 +1,106 @@
+"""Ten readers at once: nobody gets an error, and the server does not grow."""
+
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+SECONDS, READERS = 60, 10
+MOVED = {"talks.channel": (100, 600), "war.cost.russia": (1, 9), "war.lasts": (100, 400)}
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc"),
+]
+
+
+def megabytes(process):
+    """Resident memory of a process and of all that it started."""
+    total, parents = 0.0, {process}
+    found = {int(p.name): p for p in Path("/proc").iterdir() if p.name.isdigit()}
+    for _ in range(4):
+        for number, place in found.items():
+            try:
+                parent = int(place.joinpath("stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            if parent in parents:
+                parents.add(number)
+    for number in parents:
+        try:
+            pages = int(Path(f"/proc/{number}/statm").read_text().split()[1])
+        except OSError:
+            continue
+        total += pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return total
+
+
+def read(address, number, until, faults, counted):
+    """Open the page, move things, listen to what comes later, leave early."""
+    choose = random.Random(number)
+    try:
+        with httpx.Client(base_url=address, timeout=120) as client:
+            page = client.get("/").raise_for_status().text
+            fields = dict(re.findall(r'name="(s|was|pins)" value="([^"]*)"', page))
+            while time.monotonic() < until:
+                path, (low, high) = choose.choice(list(MOVED.items()))
+                given = {"do": "move", "path": path, "mid": str(choose.randint(low, high) / 10)}
+                answer = client.post(
+                    "/change", data=fields | given, headers={"Origin": address}
+                ).raise_for_status()
+                if answer.status_code == 200:
+                    assert "verdict" in answer.text
+                    found = re.findall(r'name="(s|was|pins)" value="([^"]*)"', answer.text)
+                    fields |= dict(found)
+                counted.append(number)
+                with client.stream("GET", "/later", params=fields) as later:
+                    assert later.status_code == 200
+                    time.sleep(choose.random())
+    except Exception as error:
+        faults.append(repr(error))
+
+
+def test_ten_readers_for_a_minute():
+    command = [sys.executable, "-c", "from offramp.cli import main; main()", "serve"]
+    with subprocess.Popen(
+        [*command, "ukraine-2022", "--port", "0", "--no-open"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    ) as server:
+        assert server.stdout is not None
+        assert server.stderr is not None
+        found = re.search(r"http://\S+[^/\s]", server.stdout.readline())
+        assert found
+        faults: list[str] = []
+        counted: list[int] = []
+        until = time.monotonic() + SECONDS
+        readers = [
+            threading.Thread(target=read, args=(found[0], i, until, faults, counted))
+            for i in range(READERS)
+        ]
+        for reader in readers:
+            reader.start()
+        held = []
+        while time.monotonic() < until:
+            time.sleep(2)
+            held.append(megabytes(server.pid))
+        for reader in readers:
+            reader.join(120)
+        server.send_signal(signal.SIGINT)
+        assert server.wait(20) == 0
+        told = server.stderr.read()
+    assert faults == []
+    assert "Traceback" not in told, told[-3000:]
+    assert set(counted) == set(range(READERS))
+    settled = held[len(held) // 3 :]
+    assert max(settled[len(settled) // 2 :]) < 1.25 * max(settled[: len(settled) // 2]), held
