@@ -31,7 +31,15 @@ if TYPE_CHECKING:
     from offramp.scenario import Scenario
     from offramp.workbench.answers import Answer
 
-__all__ = ["fault", "fault_words", "fragments", "later_piece", "named_pins", "respond"]
+__all__ = [
+    "fault",
+    "fault_words",
+    "fragments",
+    "later_piece",
+    "named_pins",
+    "respond",
+    "while_connected",
+]
 
 DISCONNECTED = 499
 
@@ -63,7 +71,7 @@ async def fragments(
     bench: Bench = request.app.state.bench
     began = time.perf_counter()
     base, scenario = bench.base(view.state), bench.edited(view.state)
-    async with _while_connected(request) as ticket:
+    async with while_connected(request) as ticket:
         try:
             shown = await _shown(bench, view, ticket, refined=everything)
         except CancelledError:
@@ -191,7 +199,7 @@ async def later_piece(bench: Bench, view: View, piece: Answer | Told | Failed) -
 
 
 @contextlib.asynccontextmanager
-async def _while_connected(request: Request) -> AsyncIterator[Ticket]:
+async def while_connected(request: Request) -> AsyncIterator[Ticket]:
     """A ticket that is given up when the browser no longer waits."""
     ticket = Ticket()
 
