@@ -47,7 +47,8 @@ def changes(number: int) -> Iterator[tuple[str, float]]:
 @contextmanager
 def served(case: str) -> Iterator[str]:
     """Run ``offramp serve`` on a free port; yield its address."""
-    command = [sys.executable, "-c", "from offramp.cli import main; main()", "serve", case, "--port", "0", "--no-open"]
+    program = [sys.executable, "-c", "from offramp.cli import main; main()"]
+    command = [*program, "serve", case, "--port", "0", "--no-open"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
     ) as server:

@@ -98,7 +98,7 @@ def test_a_slider_moved_by_keyboard_moves_verdict_charts_and_address(tab):
 
 
 def test_going_back_and_undo_restore_what_was(tab):
-    page = tab.page
+    page = tab.settled()
     before = figures(page)
     for lever in (AID, "Less military aid"):
         page.get_by_label(lever).focus()
@@ -111,7 +111,7 @@ def test_going_back_and_undo_restore_what_was(tab):
     with Step(page):
         page.go_back()
     assert not page.get_by_label(AID).is_checked()
-    assert figures(page) == before
+    assert figures(tab.settled()) == before
     assert page.get_by_role("button", name="Undo").is_disabled()
     with Step(page):
         page.go_forward()
@@ -122,12 +122,12 @@ def test_a_link_opens_the_same_state_elsewhere(tab, browser, home):
     page = tab.page
     with Step(page):
         page.get_by_label(AID).check()
-    shown = figures(page)
+    shown = figures(tab.settled())
     with Tab(browser, home) as other:
         elsewhere = other.go(page.url.removeprefix(home))
         elsewhere.wait_for_selector("html[data-answers='1']")
         assert elsewhere.get_by_label(AID).is_checked()
-        assert figures(elsewhere) == shown
+        assert figures(other.settled()) == shown
         # Its ghost came along, and leads back although this tab has no past.
         assert "before: " in elsewhere.inner_text("#cards")
         with Step(elsewhere):
