@@ -1,16 +1,16 @@
 """A server without worker processes, asked in this process."""
 
 import asyncio
-import inspect
 from urllib.parse import parse_qsl
 
 import httpx
 import pytest
 
+from offramp.workbench import downloads, forms, uploads
 from offramp.workbench.engine import Bench, Worlds
 from offramp.workbench.security import guard
 from offramp.workbench.server import application
-from offramp.workbench.state import Base, Edit, State, encode
+from offramp.workbench.state import Base, State, encode
 from offramp.workbench.uploads import Texts
 from offramp.workbench.view import View
 from offramp.workbench.workers import Workers
@@ -26,13 +26,8 @@ class Site:
         self.bench = Bench(
             self.texts, Base("case:ukraine-2022"), Workers(0), Worlds(first=2, refined=3, study=2)
         )
-        if "texts" in inspect.signature(application).parameters:
-            self.app = application(self.bench, self.texts)
-        else:
-            from offramp.workbench import downloads, forms, uploads
-
-            extra = [*forms.routes(), *uploads.routes(self.texts), *downloads.routes()]
-            self.app = application(self.bench, extra=extra)
+        extra = [*forms.routes(), *uploads.routes(self.texts), *downloads.routes()]
+        self.app = application(self.bench, extra=extra)
         self.guarded = guard(self.app)
 
     def ask(self, method, path, **given):
@@ -68,8 +63,3 @@ class Site:
 @pytest.fixture(scope="session")
 def site():
     return Site()
-
-
-@pytest.fixture(scope="session")
-def edit():
-    return Edit

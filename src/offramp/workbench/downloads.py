@@ -6,12 +6,9 @@ made again each time, from the state in the address and nothing else.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import importlib.util
 import io
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
@@ -21,18 +18,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from offramp.workbench.answering import while_connected
 from offramp.workbench.document import save
 from offramp.workbench.forms import shown, view_of
 from offramp.workbench.splice import SpliceError
-from offramp.workbench.workers import CancelledError, Ticket
+from offramp.workbench.workers import CancelledError
 
 if TYPE_CHECKING:
     from offramp.case import Analysis
     from offramp.scenario import Scenario
     from offramp.workbench.engine import Bench
     from offramp.workbench.view import View
+    from offramp.workbench.workers import Ticket
 
-__all__ = ["KINDS", "Kind", "made", "offered", "routes"]
+__all__ = ["KINDS", "Kind", "made", "routes"]
 
 _AT_ONCE = BoundedSemaphore(2)
 """Downloads made at the same time, by all readers of this program."""
@@ -107,12 +106,6 @@ KINDS = {
 """What can be taken away, by key."""
 
 
-def offered() -> dict[str, Kind]:
-    """What this version can make."""
-    with_summary = importlib.util.find_spec("offramp.report.memo") is not None
-    return {key: kind for key, kind in KINDS.items() if with_summary or key != "summary"}
-
-
 def routes() -> list[Route]:
     """Routes of the page of downloads, and of each download."""
     return [Route("/save", page), Route("/download/{kind}", download)]
@@ -123,7 +116,7 @@ async def page(request: Request) -> Response:
     bench: Bench = request.app.state.bench
     view = view_of(request.query_params, bench)
     scenario = await run_in_threadpool(bench.edited, view.state)
-    kinds = [(kind, view.url(f"/download/{kind.key}")) for kind in offered().values()]
+    kinds = [(kind, view.url(f"/download/{kind.key}")) for kind in KINDS.values()]
     title, worlds = scenario.meta.title, bench.worlds.refined
     return shown("forms/save.html.j2", title=title, view=view, kinds=kinds, worlds=worlds)
 
@@ -131,11 +124,11 @@ async def page(request: Request) -> Response:
 async def download(request: Request) -> Response:
     """Make one of them, and send it as a file."""
     bench: Bench = request.app.state.bench
-    kind = offered().get(request.path_params["kind"])
+    kind = KINDS.get(request.path_params["kind"])
     if kind is None:
         return Response("there is no such download\n", 404, media_type="text/plain")
     view = view_of(request.query_params, bench)
-    async with _while_connected(request) as ticket:
+    async with while_connected(request) as ticket:
         try:
             name, data = await run_in_threadpool(_file, kind, view, bench, ticket)
         except CancelledError:
@@ -201,10 +194,7 @@ def _html(analysis: Analysis) -> bytes:
 
 
 def _docx(analysis: Analysis) -> bytes:
-    from offramp.report.memo import to_docx
-
-    studies = analysis.studies
-    return to_docx(analysis.run, analysis.verdict, analysis.deal_map, studies=studies)
+    return analysis.to_docx()
 
 
 def _json(analysis: Analysis) -> bytes:
@@ -233,20 +223,3 @@ _WRITERS: dict[str, Callable[[Analysis], bytes]] = {
     "parquet": _parquet,
     "json": _json,
 }
-
-
-@contextlib.asynccontextmanager
-async def _while_connected(request: Request) -> AsyncIterator[Ticket]:
-    """A ticket that is given up when the browser no longer waits."""
-    ticket = Ticket()
-
-    async def watch() -> None:
-        while not await request.is_disconnected():
-            await asyncio.sleep(0.1)
-        ticket.give_up()
-
-    watching = asyncio.ensure_future(watch())
-    try:
-        yield ticket
-    finally:
-        watching.cancel()
