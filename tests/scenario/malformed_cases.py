@@ -143,6 +143,13 @@ EDITS: list[tuple[str, str, str, str, str]] = [
         "three numbers",
     ),
     (
+        "safeguard of no option",
+        "{pact: {when: [status.neutral]",
+        "{pact: {when: [§moon.full]",
+        "beliefs.safeguards.pact.when.0",
+        "moon",
+    ),
+    (
         "falling range",
         "unsafe_peace: 5/10/20",
         "unsafe_peace: §20/10/5",

@@ -131,6 +131,9 @@ def _sanctions(s: Scenario, rest: list[str]) -> str:
 
 def _beliefs(s: Scenario, rest: list[str]) -> str:
     answering, sender = who(s, s.responder), who(s, rest[-1])
+    if rest[0] == "safeguards" and s.beliefs is not None:
+        name = s.beliefs.safeguards[rest[1]].is_ or plain_name(rest[1])
+        return f"share of the danger to {answering}’s regime in peace removed by “{name}”"
     return {
         "relief_comes": f"{answering}’s belief that promised relief comes: {sender}",
         "regime_change_is_aim": f"{answering}’s belief that its regime’s fall is the aim: {sender}",

@@ -292,6 +292,12 @@ def beliefs_fit_senders(s: Any) -> Iterator[Problem]:
             if getattr(s.beliefs, key) is not None:
                 rule = f"`{key}` changes nothing without `regime_change_is_aim`"
                 yield ("beliefs", key), rule, "Write both, or neither"
+    if s.beliefs.safeguards and s.beliefs.unsafe_peace is None:
+        rule = "`safeguards` change nothing without `unsafe_peace`"
+        yield ("beliefs", "safeguards"), rule, "Write both, or neither"
+    known = known_options(s)
+    for name, entry in s.beliefs.safeguards.items():
+        yield from check_conditions(("beliefs", "safeguards", name, "when"), entry.when, known)
 
 
 CHECKS: tuple[Callable[[Any], Iterator[Problem]], ...] = (

@@ -93,6 +93,7 @@ EFFECTS: tuple[Effect, ...] = (
     Effect("beliefs.regime_change_weight.*", "escalation", "+", "", _AIM),
     Effect("beliefs.distrust", "package", "-", "the responder, with relief", _AIM),
     Effect("beliefs.unsafe_peace", "package", "-", "the responder, every deal", _AIM),
+    Effect("beliefs.safeguards.*.removes", "package", "+", "the responder, with them", _AIM),
     Effect("statements.*.weight", "belief", "?"),
     Effect("statements.*.undoes", "belief", "?"),
     Effect("ledger.prior_strength", "belief", "?"),

@@ -8,9 +8,10 @@ from pydantic import Field
 
 from .basis import Evidenced, Name, NumberOf, Numbers, NumbersOf, Prose
 from .numbers import Written
+from .sections_deals import Condition, condition
 from .units import Kinds
 
-__all__ = ["Asset", "Beliefs", "Measure", "Sanctions"]
+__all__ = ["Asset", "Beliefs", "Measure", "Safeguard", "Sanctions"]
 
 
 class Measure(Evidenced):
@@ -64,6 +65,23 @@ class Sanctions(Evidenced):
     """Frozen assets, by name; each is an issue of its own. Default: none."""
 
 
+class Safeguard(Evidenced):
+    """Something in a deal that guards the responder's regime against pursuit after settling."""
+
+    is_: Prose | None = Field(default=None, alias="is")
+    """What it is. Text. Default: its name."""
+    when: tuple[str, ...] = Field(min_length=1, max_length=16)
+    """The options, of different issues, that must all be in the deal: `[issue.option, ...]`."""
+    removes: Annotated[Written, NumberOf(Kinds.CHANCE)]
+    """Share of the danger (`unsafe_peace`) that it removes; of several, each removes its share of
+    what the others leave. %. Higher: such deals are worth more to the responder."""
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """`when`, as (issue, option)."""
+        return tuple(condition(text) for text in self.when)
+
+
 class Beliefs(Evidenced):
     """What the responder believes of the senders of sanctions."""
 
@@ -82,3 +100,5 @@ class Beliefs(Evidenced):
     unsafe_peace: Annotated[Written, NumberOf(Kinds.GAIN)] | None = None
     """What any deal loses for the responder were it sure that its regime will be pursued after
     settling. Points, 0 or more. Default: 0. Higher: fewer deals."""
+    safeguards: dict[Name, Safeguard] = Field(default_factory=dict, max_length=16)
+    """What in a deal removes part of that danger, by name. Default: nothing does."""

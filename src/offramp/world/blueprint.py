@@ -84,6 +84,8 @@ class Layout:
     """(voters, M + 2) how each voter likes each package: worst 0, best 100."""
     asked: NDArray[np.bool_]
     """(voters, M + 2) where each voter is asked."""
+    guarded: NDArray[np.bool_]
+    """(safeguards, M) packages that hold each of the responder's safeguards."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +140,13 @@ class Blueprint:
         """Path of each measure of the sanctions."""
         found = self.scenario.sanctions.measures if self.scenario.sanctions else ()
         return tuple(f"sanctions.measures.{name}" for name in found)
+
+    @cached_property
+    def safeguards(self) -> tuple[str, ...]:
+        """Path of what each of the responder's safeguards removes."""
+        beliefs = self.scenario.beliefs
+        found = () if beliefs is None else beliefs.safeguards
+        return tuple(f"beliefs.safeguards.{name}.removes" for name in found)
 
     @cached_property
     def sender_of(self) -> NDArray[np.int64]:
@@ -263,6 +272,7 @@ def _layout(blueprint: Blueprint, *, with_missing: bool) -> Layout:
         pattern=pattern,
         scores=_scores(blueprint, space),
         asked=_asked(blueprint, space),
+        guarded=_guarded(blueprint, space),
     )
 
 
@@ -310,6 +320,16 @@ def _asked(blueprint: Blueprint, space: PackageSpace) -> NDArray[np.bool_]:
         by_ratifier[name] = np.append(asked_on_departure(space, defaults), [False, False])
     stacked = [by_ratifier[voter.ratifier] for voter in blueprint.voters]
     return np.array(stacked, dtype=np.bool_).reshape(len(stacked), len(space) + 2)
+
+
+def _guarded(blueprint: Blueprint, space: PackageSpace) -> NDArray[np.bool_]:
+    beliefs = blueprint.scenario.beliefs
+    safeguards = () if beliefs is None else beliefs.safeguards.values()
+    held = np.ones((len(safeguards), len(space)), dtype=np.bool_)
+    for s, entry in enumerate(safeguards):
+        for issue, option in _indices(blueprint.issues, entry.conditions):
+            held[s] &= space.codes[:, issue] == option
+    return held
 
 
 def _drawn(scenario: Scenario) -> tuple[str, ...]:

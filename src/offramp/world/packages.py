@@ -103,7 +103,10 @@ def worths(
 ) -> tuple[Array, Array, Array, Array]:
     """Worths (M + 2,) were all sanctions lifted, and what those that stay take by pattern."""
     worth_p, worth_r = (t.worths(layout.space, value, credible) for t in blueprint.tastes)
-    unsafe = war.fear * value("beliefs.unsafe_peace")
+    # Of the danger that the regime sees in peace each safeguard of a package removes its share.
+    unsafe = np.full(len(worth_r), war.fear * value("beliefs.unsafe_peace"))
+    for path, guarded in zip(blueprint.safeguards, layout.guarded, strict=True):
+        unsafe[guarded] *= 1.0 - value(path)
     whose = blueprint.sender_of
     lifted, trust = layout.lifted[:, whose], credible[whose]
     return (
