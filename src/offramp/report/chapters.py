@@ -125,7 +125,8 @@ def signals_chapter(found: Signals) -> Chapter:
         says.append(" ".join(channel_sentences(facts, found.channels)))
     if found.postures is not None:
         says.append(" ".join(posture_sentences(facts, found.postures)))
-    says.append(" ".join(demand_sentences(facts, found)))
+    if found.demands is not None:
+        says.append(" ".join(demand_sentences(facts, found)))
     says.append(" ".join(trying_sentences(facts, found)))
     return Chapter(
         key="signals",

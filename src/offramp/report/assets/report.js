@@ -26,7 +26,13 @@
     if (chart.view) chart.view.finalize();
     chart.asked = true;
     return vegaEmbed(host, spec, options)
-      .then((made) => { chart.view = made; host.dataset.drawn = "yes"; })
+      .then((made) => {
+        chart.view = made;
+        // To a screen reader a chart is its sentence, and the table behind it.
+        const picture = host.querySelector("svg");
+        if (picture) picture.setAttribute("aria-hidden", "true");
+        host.dataset.drawn = "yes";
+      })
       .catch((error) => {
         host.dataset.drawn = "no";
         host.textContent = "This chart could not be drawn: " + error.message +
