@@ -71,3 +71,9 @@ def test_progress_counts_worlds(ukraine):
 def test_no_worlds_are_refused(ukraine):
     with pytest.raises(ValueError, match="at least 1"):
         run(ukraine, 0)
+
+
+def test_what_is_done_meanwhile_is_done_once_and_over_before_the_results_are(ukraine):
+    done = []
+    run(ukraine, 40, 1, engine=Processes(2, meanwhile=lambda: done.append(1)))
+    assert done == [1]

@@ -19,7 +19,7 @@ from offramp.runs import Engine, in_spans
 from offramp.signals import NoFixedPointError, PostureGame, Postures, solve_postures
 from offramp.talks import Game, play, solve
 from offramp.world import Blueprint, Draws, Settings, make_world
-from offramp.world.resolve import after_posture, posture_game, posture_words, shown_posture
+from offramp.world.resolve import after_posture, posture_game, shown_posture
 
 __all__ = ["PostureReading", "PostureRow", "Several", "Shortcut", "read_postures"]
 
@@ -191,7 +191,7 @@ def _play(blueprint: Blueprint, row: Array, front: float, number: int) -> _Playe
 def _place(blueprint: Blueprint) -> int:
     shown = shown_posture(blueprint)
     assert shown is not None
-    return posture_words(blueprint).index(shown)
+    return blueprint.posture_words.index(shown)
 
 
 def _deal(blueprint: Blueprint, game: Game, cdf: Array) -> float:
@@ -212,9 +212,9 @@ def _reading(blueprint: Blueprint, played: list[_Played], failed: list[int]) -> 
     weary = np.where(played[0].solved.first.quantiles > TAIL, share, 0.0)
     exact, carried, ignoring = (np.array([p.deal[k] for p in played]) for k in range(3))
     return PostureReading(
-        shown=posture_words(blueprint)[shown],
+        shown=blueprint.posture_words[shown],
         rows=tuple(
-            _row(word, m, m == shown, played) for m, word in enumerate(posture_words(blueprint))
+            _row(word, m, m == shown, played) for m, word in enumerate(blueprint.posture_words)
         ),
         before=estimate_mean(np.array([p.before for p in played])),
         worth_of_face=estimate_mean((face * share).sum(axis=1)),

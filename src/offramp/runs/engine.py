@@ -69,7 +69,6 @@ def run(
     seed: int = 1,
     *,
     settings: Settings | None = None,
-    blueprint: Blueprint | None = None,
     engine: Engine | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Run:
@@ -83,8 +82,6 @@ def run(
         Worlds 0 .. worlds - 1 of this seed; any whole seed, 0 included.
     settings
         How to solve (see `offramp.world.Settings`); None: as the scenario says.
-    blueprint
-        The scenario's layout, if it has been made before.
     engine
         Who solves; None: one thread for each core of this machine.
     progress
@@ -105,7 +102,7 @@ def run(
     if worlds < 1:
         raise ValueError(f"worlds is {worlds}; at least 1 is needed")
     began = time.perf_counter()
-    blueprint = blueprint or Blueprint.of(scenario)
+    blueprint = Blueprint.of(scenario)
     settings = settings or Settings()
     draws = blueprint.draw(seed, 0, worlds)
     fronts = blueprint.front_numbers(seed, 0, worlds)

@@ -17,7 +17,7 @@ from offramp.report.facts import Facts, facts_of
 from offramp.report.tables import Deal, deals
 from offramp.runs import Engine, run
 from offramp.workbench.live import Rows, rows_of
-from offramp.world import Blueprint, Settings
+from offramp.world import Settings
 
 if TYPE_CHECKING:
     from offramp.scenario import Scenario
@@ -84,7 +84,6 @@ def answered(
         worlds,
         seed,
         settings=SETTINGS,
-        blueprint=Blueprint.of(scenario),
         engine=engine,
     )
     done = clock()

@@ -4,12 +4,13 @@ Uncertainty lives across worlds.  Inside a world everything is common knowledge 
 of the side that receives offers.
 """
 
-from offramp.world.blueprint import Blueprint, Issue, Layout, Voter
+from offramp.world.blueprint import Blueprint, Issue, Voter
 from offramp.world.chance import Variants, chance_of_deal, slack_frictions
 from offramp.world.deliveries import Deliveries, Item, step_dates
 from offramp.world.draws import Draws, draw
 from offramp.world.durability import HOLDS_AFTER, Durability, Keeping
 from offramp.world.fighting import WarNumbers
+from offramp.world.layout import Layout
 from offramp.world.numbers import Parts, World, make_keeping, make_world, prepared
 from offramp.world.outcome import Outcome
 from offramp.world.points import FRONT, groups_of, rows_at

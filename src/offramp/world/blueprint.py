@@ -9,22 +9,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.deals import (
-    Group,
-    PackageSpace,
-    Rule,
-    asked_on_departure,
-    package_space,
-    rescaled,
-    rule,
-    values,
-)
+from offramp.deals import Group, Rule, rule
 from offramp.scenario import Scenario
 from offramp.talks import graded_nodes
 from offramp.world.beliefs import Ledger
 from offramp.world.deliveries import Deliveries
 from offramp.world.draws import Drawable, Draws, Share, draw, uniforms
 from offramp.world.durability import WEARINESS_STREAM
+from offramp.world.layout import Layout, lay_out
 from offramp.world.tastes import Tastes
 
 __all__ = ["Blueprint", "Issue", "Layout", "Voter"]
@@ -62,30 +54,6 @@ class Voter:
     heat: str | None
     relief: str | None
     """Path of what an endorsement lowers the threshold by, if it has been given."""
-
-
-@dataclass(frozen=True, eq=False)
-class Layout:
-    """The packages of a scenario, and all of them that no draw changes.
-
-    The last two rows stand for giving in, the proposer's and then the responder's: they take no
-    option of any issue (-1), lift nothing, and nobody is asked.
-    """
-
-    space: PackageSpace
-    codes: NDArray[np.int16]
-    """(M + 2, issues) option taken of each issue."""
-    lifted: Array
-    """(patterns, senders) share of each sender's measures lifted, by relief pattern; the last two
-    patterns are those of giving in."""
-    pattern: NDArray[np.int64]
-    """(M + 2,) relief pattern of each package."""
-    scores: Array
-    """(voters, M + 2) how each voter likes each package: worst 0, best 100."""
-    asked: NDArray[np.bool_]
-    """(voters, M + 2) where each voter is asked."""
-    guarded: NDArray[np.bool_]
-    """(safeguards, M) packages that hold each of the responder's safeguards."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,6 +110,13 @@ class Blueprint:
         return tuple(f"sanctions.measures.{name}" for name in found)
 
     @cached_property
+    def posture_words(self) -> tuple[str, ...]:
+        """The responder's postures, cheapest to climb down from first (by their medians)."""
+        costs, quantities = self.scenario.audience_cost, self.scenario.quantities
+        words = costs.by_word if costs is not None else {}
+        return tuple(sorted(words, key=lambda w: float(quantities[f"audience_cost.{w}"].ppf(0.5))))
+
+    @cached_property
     def safeguards(self) -> tuple[str, ...]:
         """Path of what each of the responder's safeguards removes."""
         beliefs = self.scenario.beliefs
@@ -194,12 +169,12 @@ class Blueprint:
     @cached_property
     def today(self) -> Layout:
         """The packages that can be proposed today."""
-        return _layout(self, with_missing=False)
+        return lay_out(self, with_missing=False)
 
     @cached_property
     def with_missing(self) -> Layout:
         """The packages there would be with the options that are not yet on the table."""
-        return _layout(self, with_missing=True)
+        return lay_out(self, with_missing=True)
 
     @property
     def codes(self) -> NDArray[np.int16]:
@@ -256,82 +231,6 @@ class Blueprint:
         return paths
 
 
-def _layout(blueprint: Blueprint, *, with_missing: bool) -> Layout:
-    scenario, issues = blueprint.scenario, blueprint.issues
-    space = package_space(
-        [len(issue.options) for issue in issues],
-        impossible=[_indices(issues, combo) for combo in scenario.impossible_combinations],
-        interactions=[_indices(issues, i.conditions) for i in scenario.interactions.values()],
-        off_table=[] if with_missing else _indices(issues, tuple(sorted(scenario.off_table))),
-    )
-    lifted, pattern = _relief_patterns(scenario, issues, space)
-    return Layout(
-        space=space,
-        codes=np.vstack([space.codes, np.full((2, space.n_issues), -1, np.int16)]),
-        lifted=lifted,
-        pattern=pattern,
-        scores=_scores(blueprint, space),
-        asked=_asked(blueprint, space),
-        guarded=_guarded(blueprint, space),
-    )
-
-
-def _relief_patterns(
-    scenario: Scenario, issues: tuple[Issue, ...], space: PackageSpace
-) -> tuple[Array, NDArray[np.int64]]:
-    """Share lifted of each sender's measures, by pattern, and the pattern of each package."""
-    shares = np.zeros((len(space), len(scenario.senders)))
-    for s, sender in enumerate(scenario.senders):
-        for i, issue in enumerate(issues):
-            if issue.name == f"relief.{sender}":
-                by_option = np.array([scenario.share_lifted(o) for o in issue.options])
-                shares[:, s] = by_option[space.codes[:, i]]
-    lifted, pattern = np.unique(shares, axis=0, return_inverse=True)
-    lifted = np.vstack([lifted, np.zeros((2, shares.shape[1]))])
-    return lifted, np.append(pattern.ravel(), [len(lifted) - 2, len(lifted) - 1]).astype(np.int64)
-
-
-def _scores(blueprint: Blueprint, space: PackageSpace) -> Array:
-    """Score every package for every voter (members of one ratifier score alike)."""
-    scenario, by_ratifier = blueprint.scenario, {}
-    for name, entry in scenario.ratifiers.items():
-        likes, table = (
-            scenario.ratifier_positions(name),
-            np.zeros((len(space.sizes), space.max_options)),
-        )
-        for issue in entry.weights:
-            i = next(i for i, known in enumerate(blueprint.issues) if known.name == issue)
-            weight = float(scenario.quantities[f"ratifiers.{name}.weights.{issue}"].ppf(0.5))
-            for j, option in enumerate(blueprint.issues[i].options):
-                table[i, j] = weight * likes[issue][option]
-        alone = np.zeros(len(space.interactions))
-        by_ratifier[name] = np.append(rescaled(values(space, 0.0, table, alone)), [0.0, 0.0])
-    stacked = [by_ratifier[voter.ratifier] for voter in blueprint.voters]
-    return np.array(stacked).reshape(len(stacked), len(space) + 2)
-
-
-def _asked(blueprint: Blueprint, space: PackageSpace) -> NDArray[np.bool_]:
-    scenario, by_ratifier = blueprint.scenario, {}
-    for name, entry in scenario.ratifiers.items():
-        defaults = None
-        if entry.asked != "always":
-            idle = tuple((issue, scenario.idle_option(issue)) for issue in entry.asked)
-            defaults = _indices(blueprint.issues, idle)
-        by_ratifier[name] = np.append(asked_on_departure(space, defaults), [False, False])
-    stacked = [by_ratifier[voter.ratifier] for voter in blueprint.voters]
-    return np.array(stacked, dtype=np.bool_).reshape(len(stacked), len(space) + 2)
-
-
-def _guarded(blueprint: Blueprint, space: PackageSpace) -> NDArray[np.bool_]:
-    beliefs = blueprint.scenario.beliefs
-    safeguards = () if beliefs is None else beliefs.safeguards.values()
-    held = np.ones((len(safeguards), len(space)), dtype=np.bool_)
-    for s, entry in enumerate(safeguards):
-        for issue, option in _indices(blueprint.issues, entry.conditions):
-            held[s] &= space.codes[:, issue] == option
-    return held
-
-
 def _drawn(scenario: Scenario) -> tuple[str, ...]:
     """Quantities that a world draws: all but those that shape every world alike.
 
@@ -354,13 +253,6 @@ def _columns(scenario: Scenario, drawn: tuple[str, ...]) -> tuple[str, ...]:
 def _position(path: str) -> bool:
     parts = path.split(".")
     return "options" in parts or "likes" in parts
-
-
-def _indices(
-    issues: tuple[Issue, ...], conditions: tuple[tuple[str, str], ...]
-) -> list[tuple[int, int]]:
-    number = {issue.name: i for i, issue in enumerate(issues)}
-    return [(number[i], issues[number[i]].options.index(option)) for i, option in conditions]
 
 
 def _voters(scenario: Scenario) -> tuple[tuple[Voter, ...], Rule]:

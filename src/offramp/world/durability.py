@@ -47,8 +47,9 @@ from offramp.world.deliveries import Deliveries, Item, spacing
 from offramp.world.sizes import Sized, bettered, designed, worths_of
 
 if TYPE_CHECKING:
-    from offramp.world.blueprint import Blueprint, Layout
+    from offramp.world.blueprint import Blueprint
     from offramp.world.fighting import WarNumbers
+    from offramp.world.layout import Layout
 
 __all__ = ["HOLDS_AFTER", "WEARINESS_STREAM", "Durability", "Keeping", "keeping"]
 

@@ -13,9 +13,10 @@ from offramp.implementation import Plan
 from offramp.signals import Demand
 from offramp.talks import Game, graded_nodes
 from offramp.world.beliefs import SenderBeliefs, credibility, sender_beliefs
-from offramp.world.blueprint import Blueprint, Layout
+from offramp.world.blueprint import Blueprint
 from offramp.world.durability import Keeping
 from offramp.world.fighting import WarNumbers, make_war
+from offramp.world.layout import Layout
 from offramp.world.packages import Packages, keeping_of, make_packages, worths
 from offramp.world.resolve import (
     REPLY_NODES,

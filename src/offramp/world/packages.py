@@ -13,9 +13,10 @@ from offramp.deals import frontier_over_time, ratify
 from offramp.implementation import Plan
 from offramp.sanctions.relief import staying_loss_kernel
 from offramp.world.beliefs import SenderBeliefs, credibility
-from offramp.world.blueprint import Blueprint, Layout
+from offramp.world.blueprint import Blueprint
 from offramp.world.durability import Keeping, keeping
 from offramp.world.fighting import WarNumbers
+from offramp.world.layout import Layout
 from offramp.world.resolve import audience_cost
 
 __all__ = ["Packages", "keeping_of", "lifting_table", "make_packages", "worths"]

@@ -15,16 +15,16 @@ the posture,
    V_m(q) = V(q \mid \text{belief before}, u_R - \kappa_m),
 
 and the belief is updated by these replies.  Left out is what types gain by being believed, which
-is small beside kappa (measured in 140 worlds of the bundled case, with and without plans: chance
-of a deal within a year off by .0001 on average, .0003-.0009 in the mean of absolute values; to
-draw no conclusion at all would be off by .001-.004).  `offramp.analysis.signals` solves the game in
-full in a stated number of worlds and measures the error anew for every scenario.
+is small beside kappa (measured on the whole frontier in 140 worlds of the bundled case, with and
+without plans: chance of a deal within a year off by .0001 on average, .0003-.0009 in the mean of
+absolute values; to draw no conclusion at all would be off by .001-.004).
+`offramp.analysis.signals` solves the game in full in a stated number of worlds and measures the
+error anew for every scenario.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,8 +43,9 @@ from offramp.signals.posture_game import type_quantiles
 from offramp.talks import Game
 
 if TYPE_CHECKING:
-    from offramp.world.blueprint import Blueprint, Layout
+    from offramp.world.blueprint import Blueprint
     from offramp.world.fighting import WarNumbers
+    from offramp.world.layout import Layout
 
 __all__ = [
     "REPLY_NODES",
@@ -54,7 +55,6 @@ __all__ = [
     "audience_cost",
     "demands_of",
     "posture_game",
-    "posture_words",
     "shown_posture",
 ]
 
@@ -66,15 +66,6 @@ REPLY_NODES = 40
 REPLY_PACKAGES = 8
 """Packages on the table in them: with the whole frontier the chance of a deal moved in 200 worlds
 by .00005 on average, by .0004 in the mean of absolute values."""
-
-
-@lru_cache(maxsize=64)
-def posture_words(blueprint: Blueprint) -> tuple[str, ...]:
-    """List the responder's postures, cheapest to climb down from first (by their medians)."""
-    costs = blueprint.scenario.audience_cost
-    words = costs.by_word if costs is not None else {}
-    quantities = blueprint.scenario.quantities
-    return tuple(sorted(words, key=lambda w: float(quantities[f"audience_cost.{w}"].ppf(0.5))))
 
 
 def shown_posture(blueprint: Blueprint) -> str | None:
@@ -121,8 +112,7 @@ def demands_of(
     """
     fighting = war.finish_r[0, war.start] - theta * war.finish_r_slope[0, war.start]
     return tuple(
-        Demand(asking[rows] if len(rows) else np.array([1.0]), fighting)
-        for rows in _asked_for(blueprint, layout)
+        Demand(asking[rows] if len(rows) else np.array([1.0]), fighting) for rows in layout.wanted
     )
 
 
@@ -147,22 +137,6 @@ def after_demands(
         slip=value("ledger.slips", SLIP),
         independence=value("ledger.independence", 1.0),
     )
-
-
-@lru_cache(maxsize=64)
-def _asked_for(blueprint: Blueprint, layout: Layout) -> tuple[NDArray[np.int64], ...]:
-    """List the packages that each demand could mean; none: total victory."""
-    found = []
-    for entry in blueprint.scenario.demands.values():
-        if entry.wants == "victory":
-            found.append(np.empty(0, dtype=np.int64))
-            continue
-        fits = np.ones(len(layout.space), dtype=np.bool_)
-        for i, issue in enumerate(blueprint.issues):
-            if issue.name in entry.wants:
-                fits &= layout.space.codes[:, i] == issue.options.index(entry.wants[issue.name])
-        found.append(np.flatnonzero(fits))
-    return tuple(found)
 
 
 def posture_game(blueprint: Blueprint, value: Value, game: Game) -> PostureGame:
@@ -205,7 +179,7 @@ def after_posture(
     held = np.array([payoff(game.cdf, kappa) for kappa in _costs(blueprint, value)])
     log_odds = (held[1:] - held[0]) / value("ledger.word_noise")
     cdfs, _ = posterior_cdfs(log_odds, type_quantiles(), nodes, cdf)
-    return np.ascontiguousarray(cdfs[posture_words(blueprint).index(word)])
+    return np.ascontiguousarray(cdfs[blueprint.posture_words.index(word)])
 
 
 def _thinned(game: Game, most: int) -> Game:
@@ -224,4 +198,4 @@ def _thinned(game: Game, most: int) -> Game:
 
 def _costs(blueprint: Blueprint, value: Value) -> Array:
     """(postures,) stakes that settling costs after each."""
-    return np.array([value(f"audience_cost.{word}") for word in posture_words(blueprint)])
+    return np.array([value(f"audience_cost.{word}") for word in blueprint.posture_words])
