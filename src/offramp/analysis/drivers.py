@@ -61,10 +61,11 @@ class Confidence:
 
 def drivers(results: Run, outcome: Array) -> tuple[Driver, ...]:
     """Inputs by the size of their pull on *outcome* (n,), largest first."""
-    found = []
-    for path in results.blueprint.ranges:
-        values = results.draws.column(path)[: results.worlds]
-        low, high = np.quantile(values, [1 / 3, 2 / 3])
+    found, paths = [], results.blueprint.ranges
+    columns = [results.draws.paths.index(path) for path in paths]
+    drawn = np.ascontiguousarray(results.draws.values[: results.worlds, columns].T)
+    thirds = np.quantile(drawn, [1 / 3, 2 / 3], axis=1).T
+    for path, values, (low, high) in zip(paths, drawn, thirds, strict=True):
         below, above = outcome[values <= low], outcome[values >= high]
         quantity = results.scenario.quantities[path]
         noise = np.sqrt(below.var() / len(below) + above.var() / len(above))

@@ -17,7 +17,9 @@ def clean(text: str) -> str:
     Escape sequences and marks that reorder text could make a terminal show what is not there.
     """
     line = " ".join(text.split())
-    return "".join(c if c.isprintable() or c == " " else "\N{REPLACEMENT CHARACTER}" for c in line)
+    if line.isprintable():
+        return line
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
 
 
 def plain_name(key: str) -> str:

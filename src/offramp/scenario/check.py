@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .quantities import Quantity, walk
+from .quantities import Quantity
 from .scenario import Scenario
 
 __all__ = ["Review", "review"]
@@ -38,7 +38,7 @@ def review(scenario: Scenario) -> Review:
     """Sort a scenario's numbers by what they rest on."""
     numbers = tuple(scenario.quantities.values())
     used: set[str] = set()
-    for _, _, evidence in walk(scenario):
+    for _, _, evidence in scenario.entries():
         used.update(evidence.source)
     return Review(
         file=scenario.file,

@@ -25,7 +25,6 @@ from .lookups import (
     unread,
 )
 from .numbers import Written
-from .quantities import walk
 from .sections_deals import condition
 from .yamlfile import Path
 
@@ -64,12 +63,11 @@ def began_before(s: Any) -> Iterator[Problem]:
 
 def groups_name_members(s: Any) -> Iterator[Problem]:
     """Require known members in groups of numbers, and all where none may be left out."""
-    sections = getattr(s, "sections", s)
     partly = {("interactions", "worth"), ("beliefs", "regime_change_is_aim")}
     partly |= {("beliefs", "regime_change_weight"), ("beliefs", "relief_comes")}
     words = {"viewers": "a side, nor `analyst`", "senders": "a sender", "sides": "a side"}
     words["responder"] = "the responder, who alone is weary in secret"
-    for path, node, _ in walk(sections):
+    for path, node, _ in s.entries():
         if not isinstance(node, Numbers) or node.every is not None:
             continue
         names = s.names_of(node.over)

@@ -17,14 +17,13 @@ from .lookups import (
     Problem,
 )
 from .numbers import Written
-from .quantities import walk
 
 __all__ = ["EVIDENCE_CHECKS"]
 
 
 def sources_exist(s: Any) -> Iterator[Problem]:
     """Require that every source named is in `sources`."""
-    for path, node, _ in walk(getattr(s, "sections", s)):
+    for path, node, _ in s.entries():
         if not isinstance(node, Evidenced | Numbers | Written):
             continue
         keys = node.source or ()

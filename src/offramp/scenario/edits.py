@@ -17,7 +17,7 @@ and one that is made certain loses its correlations.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic_core import PydanticCustomError
@@ -25,7 +25,6 @@ from pydantic_core import PydanticCustomError
 from .basis import Numbers, is_number
 from .faults import Fault, ScenarioFaults, did_you_mean, shorten
 from .numbers import DISTRIBUTIONS, Written, parse_amount, parse_number
-from .quantities import walk
 from .reading import build
 from .sections_talks import Member
 from .yamlfile import Page, Path
@@ -53,7 +52,8 @@ def edited(
     ScenarioFaults
         If an edit does not fit the file, or what it makes is no valid scenario.
     """
-    bench = _Bench(scenario)
+    sections = {path.split(".")[0] for path in (*set, *shift, *add, *remove)} | {"correlations"}
+    bench = _Bench(scenario, sections)
     for path in remove:
         bench.remove(path)
     for path, value in add.items():
@@ -67,17 +67,21 @@ def edited(
     # The levers of a file are checked when it is read, and again when they are edited or pulled.
     touched = any(path.split(".")[0] == "levers" for path in (*add, *set, *shift))
     page = Page(scenario.file, bench.document, bench.places, bench.values)
-    return build(page, levers=touched)
+    return build(page, levers=touched, like=scenario, edited=sections)
 
 
 class _Bench:
-    """A document being edited, with the places that still hold."""
+    """A document being edited, with the places that still hold.
 
-    def __init__(self, scenario: Scenario) -> None:
+    Of the document only the *sections* that the edits touch are copied.
+    """
+
+    def __init__(self, scenario: Scenario, sections: Collection[str]) -> None:
         page = scenario.page
         self.scenario = scenario
         self.file = page.file
-        self.document: Any = copy.deepcopy(page.document)
+        own = {k: copy.deepcopy(v) for k, v in page.document.items() if k in sections}
+        self.document: Any = {**page.document, **own}
         self.places, self.values = dict(page.places), dict(page.values)
         self.faults: list[Fault] = []
         self.short = _short_forms(scenario)
@@ -223,7 +227,7 @@ class _Bench:
 
 def _short_forms(scenario: Scenario) -> dict[Path, Any]:
     """Paths whose entries may be written as one number: groups, and members."""
-    return {p: n for p, n, _ in walk(scenario) if isinstance(n, Numbers | Member)}
+    return {p: n for p, n, _ in scenario.entries() if isinstance(n, Numbers | Member)}
 
 
 def _step(node: Any, parts: list[str]) -> tuple[Any, int] | None:

@@ -15,7 +15,7 @@ from .numbers import Written
 from .sections_signals import ledger_in_force
 from .yamlfile import Path
 
-__all__ = ["Evidence", "Quantity", "collect", "walk"]
+__all__ = ["Evidence", "Quantity", "Visited", "collect", "walk"]
 
 Array = NDArray[np.float64]
 
@@ -117,6 +117,11 @@ class Quantity:
         return self.written.kind.bounds(self.written.unit)
 
     @property
+    def law(self) -> tuple[Written, float]:
+        """What its draws follow from."""
+        return self.written, self.period
+
+    @property
     def certain(self) -> bool:
         """Whether it is one number and no doubt."""
         return self.written.certain
@@ -139,9 +144,11 @@ class Quantity:
         return self.written.kind.to_model(x, self.written.unit, self.period)
 
 
-def walk(
-    node: Any, path: Path = (), evidence: Evidence | None = None
-) -> Iterator[tuple[Path, Any, Evidence]]:
+Visited = tuple[Path, Any, Evidence]
+"""Where an entry stands, the entry, and what covers it."""
+
+
+def walk(node: Any, path: Path = (), evidence: Evidence | None = None) -> Iterator[Visited]:
     """Visit every entry, group and number below a node, with the evidence that covers it."""
     covered = evidence or Evidence()
     if isinstance(node, Written | Numbers | Evidenced):
@@ -172,7 +179,7 @@ def collect(scenario: Any) -> dict[str, Quantity]:
         dotted = ".".join(map(str, path))
         out[dotted] = Quantity(dotted, written, evidence, period, line, column)
 
-    for path, node, evidence in walk(getattr(scenario, "sections", scenario)):
+    for path, node, evidence in scenario.entries():
         if isinstance(node, Numbers):
             for name, written in node.members(scenario.names_of(node.over)).items():
                 put((*path, name), (*path, name), written, evidence.nearer(written))

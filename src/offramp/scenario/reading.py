@@ -9,7 +9,8 @@ read are skipped together with the checks that need them.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -19,7 +20,7 @@ from .consistency import SectionMissingError, problems
 from .explain import explain, fields_at
 from .faults import Fault, ScenarioFaults, nearest, shorten
 from .numbers import PLACEHOLDER
-from .quantities import Quantity, collect
+from .quantities import Quantity, Visited, collect, walk
 from .scenario import Scenario
 from .yamlfile import MAX_BYTES, Page, Path, decode, parse
 
@@ -57,8 +58,24 @@ def read_text(text: str, name: str = "<text>") -> Scenario:
     return build(parse(text, name))
 
 
-def build(page: Page, *, levers: bool = True) -> Scenario:
+def build(
+    page: Page,
+    *,
+    levers: bool = True,
+    like: Scenario | None = None,
+    edited: Collection[str] = (),
+) -> Scenario:
     """Validate a page, and (unless told not to) what each of its levers makes of it.
+
+    Parameters
+    ----------
+    page
+        What to validate.
+    levers
+        Whether to pull each lever, too.
+    like, edited
+        A scenario that says the same but in these sections: only they are read again. What
+        entries say together is checked in any case.
 
     Raises
     ------
@@ -66,7 +83,8 @@ def build(page: Page, *, levers: bool = True) -> Scenario:
         All faults at once.
     """
     try:
-        scenario: Any = Scenario.model_validate(page.document)
+        scenario: Any = None if like is None else _read_again(page, like, edited)
+        scenario = scenario or Scenario.model_validate(page.document)
         scenario._page = page
         faults = list(page.faults)
     except ValidationError as error:
@@ -90,6 +108,37 @@ def build(page: Page, *, levers: bool = True) -> Scenario:
     return scenario
 
 
+def _read_again(page: Page, like: Scenario, edited: Collection[str]) -> Scenario | None:
+    """Take over the sections that an edit left alone; None where one of the others has a fault.
+
+    Every section is validated by itself (`Scenario` has no rule across sections; those are
+    `problems`), so what was valid before is valid still.
+    """
+    names = {info.alias or name: name for name, info in Scenario.model_fields.items()}
+    fresh: dict[str, Any] = {}
+    for key in edited:
+        name = names.get(key)
+        try:
+            if name is not None and key in page.document:
+                fresh[name] = _section(name).validate_python(page.document[key])
+            elif name is not None and not Scenario.model_fields[name].is_required():
+                fresh[name] = Scenario.model_fields[name].get_default(call_default_factory=True)
+            else:
+                return None
+        except ValidationError:
+            return None
+    values = {key: fresh.get(name, getattr(like, name)) for key, name in names.items()}
+    scenario = Scenario.model_construct(**values)
+    scenario._walked = {name: found for name, found in like._walked.items() if name not in fresh}
+    return scenario
+
+
+@cache
+def _section(name: str) -> TypeAdapter[Any]:
+    """Reads one section."""
+    return TypeAdapter(Scenario.model_fields[name].rebuild_annotation())
+
+
 class _Partial:
     """The sections that read; another raises `SectionMissingError`, which ends a check."""
 
@@ -106,6 +155,9 @@ class _Partial:
             raise SectionMissingError(name)
         member: Any = getattr(Scenario, name)
         return member.__get__(self)
+
+    def entries(self) -> Iterator[Visited]:
+        return walk(self.sections)
 
     @property
     def quantities(self) -> Mapping[str, Quantity]:
@@ -144,9 +196,8 @@ def _salvage(page: Page, error: ValidationError) -> tuple[_Partial, set[Path]]:
             if not info.is_required():
                 sections[name] = info.get_default(call_default_factory=True)
             continue
-        adapter: TypeAdapter[Any] = TypeAdapter(info.rebuild_annotation())
         try:
-            sections[name] = adapter.validate_python(mended[key])
+            sections[name] = _section(name).validate_python(mended[key])
         except ValidationError:
             continue
     return _Partial(sections, page), named

@@ -5,14 +5,14 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
 from .basis import Entry, Name, Numbers, NumbersOf
-from .quantities import Quantity, collect
+from .quantities import Quantity, Visited, collect, walk
 from .sections_deals import Condition, Deal, Interaction, Issue, Meta, Reference, Side, condition
 from .sections_implementation import Implementation
 from .sections_levers import Lever
@@ -90,8 +90,18 @@ class Scenario(Entry):
     """What the numbers rest on, by key. Default: none."""
 
     _page: Page = PrivateAttr(default_factory=lambda: Page("", None))
+    _walked: dict[str, tuple[Visited, ...]] = PrivateAttr(default_factory=dict)
+    """Sections walked so far; an edited scenario takes over those that the edit left alone."""
 
     # ------------------------------------------------------------------------- numbers
+
+    def entries(self) -> Iterator[Visited]:
+        """Every entry, group and number of the file, with the evidence that covers it."""
+        for name, info in Scenario.model_fields.items():
+            if name not in self._walked:
+                path = (info.alias or name,)
+                self._walked[name] = tuple(walk(getattr(self, name), path))
+            yield from self._walked[name]
 
     @cached_property
     def quantities(self) -> Mapping[str, Quantity]:

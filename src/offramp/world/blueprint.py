@@ -14,7 +14,7 @@ from offramp.scenario import Scenario
 from offramp.talks import graded_nodes
 from offramp.world.beliefs import Ledger
 from offramp.world.deliveries import Deliveries
-from offramp.world.draws import Drawable, Draws, Share, draw, uniforms
+from offramp.world.draws import Columns, Drawable, Draws, Share, draw, uniforms
 from offramp.world.durability import WEARINESS_STREAM
 from offramp.world.layout import Layout, lay_out
 from offramp.world.tastes import Tastes
@@ -205,11 +205,11 @@ class Blueprint:
         codes = [issue.options.index(options[issue.name]) for issue in self.issues]
         return self.today.space.index(codes)
 
-    def draw(self, seed: int, start: int, stop: int) -> Draws:
-        """Draw worlds *start* .. *stop* - 1."""
+    def draw(self, seed: int, start: int, stop: int, columns: Columns | None = None) -> Draws:
+        """Draw worlds *start* .. *stop* - 1; what *columns* holds already is not drawn again."""
         quantities: dict[str, Drawable] = {p: self.scenario.quantities[p] for p in self.paths}
         quantities |= dict.fromkeys(_columns(self.scenario, ()), Share())
-        return draw(quantities, seed, start, stop, self.scenario.correlations)
+        return draw(quantities, seed, start, stop, self.scenario.correlations, columns)
 
     def front_numbers(self, seed: int, start: int, stop: int) -> Array:
         """Draw the numbers that choose between the two fronts of each world's stated length."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from offramp.scenario.normal import normal_quantile, normal_share
 
 __all__ = [
+    "Columns",
     "CorrelatedPair",
     "Drawable",
     "Draws",
@@ -33,18 +34,23 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
+Found = TypeVar("Found")
 
 _WORDS_PER_COUNTER = 4  # Philox 4x64 gives four words for each value of its counter
 
 
 class Drawable(Protocol):
-    """What can be drawn: anything with a quantile function in model units."""
+    """What can be drawn: anything with a quantile function in model units.
+
+    Where it has a `law`, two of the same law draw the same.
+    """
 
     def ppf(self, u: Array) -> Array:
         """Quantiles at the probabilities *u*."""
         ...
 
 
+@dataclass(frozen=True)
 class Share:
     """A number evenly drawn between 0 and 1."""
 
@@ -73,6 +79,24 @@ class Draws:
         return self.values[:, self.paths.index(path)]
 
 
+class Columns:
+    """The column last drawn of each path, for drawing again what differs in a few of them.
+
+    World *i* of a seed is the same in every variant, so a column is that of before unless its own
+    quantity, or what it is correlated with, has changed.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[str, tuple[Any, Any]] = {}
+
+    def once(self, path: str, law: Any, make: Callable[[], Found]) -> Found:
+        """Make what stands under a path, unless it was last made by the same *law*."""
+        last = self._last.get(path)
+        if last is None or last[0] != law:
+            last = self._last[path] = law, make()
+        return last[1]
+
+
 def uniforms(seed: int, path: str, start: int, stop: int) -> Array:
     """Elements *start* .. *stop* - 1 of a path's stream, each strictly inside (0, 1).
 
@@ -99,6 +123,7 @@ def draw(
     start: int,
     stop: int,
     correlations: Sequence[CorrelatedPair] = (),
+    columns: Columns | None = None,
 ) -> Draws:
     """Draw every quantity for the worlds *start* .. *stop* - 1.
 
@@ -110,20 +135,26 @@ def draw(
         Any whole seed (0 included) and a half-open span of world numbers.
     correlations
         Pairs of paths with their rank correlation; jointly positive semidefinite.
+    columns
+        What was drawn before, and what is drawn now from then on.
     """
-    tied = _correlated_uniforms(seed, start, stop, correlations)
-    columns = [
-        quantity.ppf(tied[path] if path in tied else uniforms(seed, path, start, stop))
-        for path, quantity in quantities.items()
-    ]
-    values = np.ascontiguousarray(np.stack(columns, axis=1)) if columns else np.empty((0, 0))
+    columns = Columns() if columns is None else columns
+    span, ties = (seed, start, stop), tuple(correlations)
+
+    def own(path: str) -> Array:
+        return uniforms(seed, path, start, stop)
+
+    tied = columns.once("", (span, ties), lambda: correlated(own, ties))
+
+    def column(path: str, quantity: Drawable) -> Array:
+        law = span, getattr(quantity, "law", quantity), ties if path in tied else ()
+        return columns.once(
+            path, law, lambda: quantity.ppf(tied[path] if path in tied else own(path))
+        )
+
+    drawn = [column(path, quantity) for path, quantity in quantities.items()]
+    values = np.ascontiguousarray(np.stack(drawn, axis=1)) if drawn else np.empty((0, 0))
     return Draws(seed, start, stop, tuple(quantities), values)
-
-
-def _correlated_uniforms(
-    seed: int, start: int, stop: int, correlations: Sequence[CorrelatedPair]
-) -> dict[str, Array]:
-    return correlated(lambda path: uniforms(seed, path, start, stop), correlations)
 
 
 def correlated(
