@@ -82,6 +82,7 @@ from offramp.implementation._errors import (
     SolverError,
 )
 from offramp.implementation._guarantee import LeastGuarantee, least_guarantee
+from offramp.implementation._kinds import Bundles, FirstToHold, KindTerms, first_to_hold, kind_terms
 from offramp.implementation._problem import Implementation, Plan
 from offramp.implementation._reasons import Reasons, reasons
 from offramp.implementation._robust import RobustDesign, robust_design, violation_bound
@@ -95,11 +96,14 @@ __all__ = [
     "BestTemplates",
     "Bounds",
     "BoundsError",
+    "Bundles",
     "Certificate",
     "Coefficients",
     "Design",
+    "FirstToHold",
     "Implementation",
     "ImplementationError",
+    "KindTerms",
     "LeastGuarantee",
     "PackageValues",
     "Plan",
@@ -118,6 +122,8 @@ __all__ = [
     "coefficients",
     "design",
     "equal_dates",
+    "first_to_hold",
+    "kind_terms",
     "last",
     "least_guarantee",
     "package_values",

@@ -1,10 +1,8 @@
 """Many schedules against many packages at once: slacks as one matrix product.
 
 For a fixed schedule every slack is linear in the sizes of the items (beta, gamma for R; kappa,
-alpha for P) and in N - W + g. So in one world the coefficients of all templates are set up once,
-and the packages are the columns of a matrix. `template_slacks` multiplies them out (numpy);
-`best_templates` only looks for the best template of each package and gives up what cannot win
-(compiled).
+alpha for P) and in N - W + g. So in one world the coefficients of all templates are set up once
+(compiled: it is done in every world), and the packages are the columns of a matrix.
 """
 
 from __future__ import annotations
@@ -13,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from offramp.implementation._coefficients import side_coefficients
 from offramp.implementation._errors import PlanError, ProblemError
 from offramp.implementation._problem import Implementation, Plan
-from offramp.implementation._terms import Cheater, cheater, other_terms, own_terms, profile
+from offramp.implementation._terms import cheater
 
 __all__ = [
     "BestTemplates",
@@ -188,10 +186,13 @@ def best_templates(
     Parameters as in `template_slacks`; a package whose smallest slack reaches `enough` is settled
     with the first template that does (0 asks only whether the package can be made to hold).
     """
-    coef = coefficients(problem, chosen) if isinstance(chosen, Templates) else chosen
-    sizes_R, sizes_P, level_R, level_P = _packages(problem, alpha, beta, gamma, kappa, N_R, N_P)
-    slack, template, row = _best(coef.R, coef.P, sizes_R, sizes_P, level_R, level_P, float(enough))
-    return BestTemplates(slack=slack, template=template, row=row)
+    every = template_slacks(
+        problem, chosen, alpha=alpha, beta=beta, gamma=gamma, kappa=kappa, N_R=N_R, N_P=N_P
+    )
+    reached = every.smallest >= enough
+    best = np.where(reached.any(axis=0), reached.argmax(axis=0), every.smallest.argmax(axis=0))
+    rows = every.values[best, :, np.arange(best.size)]
+    return BestTemplates(slack=rows.min(axis=1), template=best, row=rows.argmin(axis=1))
 
 
 def coefficients(problem: Implementation, chosen: Templates) -> Coefficients:
@@ -211,20 +212,12 @@ def coefficients(problem: Implementation, chosen: Templates) -> Coefficients:
             f"{chosen.a.shape[2]} steps: the problem has {problem.items_R} + {problem.items_P} "
             f"and {problem.steps}"
         )
-    out: list[Floats] = []
-    for side in ("R", "P"):
-        who: Cheater = cheater(problem, side)
-        a, b = (
-            profile(shares, problem.times, who.d, problem.rows) for shares in (chosen.a, chosen.b)
-        )
-        e = b
-        if problem.escrow.any():
-            e = profile(chosen.deposits, problem.times, who.d, problem.rows)
-        own = (a, a) if side == "R" else (e, b)
-        other = (e, b) if side == "R" else (a, a)
-        parts = [own_terms(who, *own), own_terms(who, *own, profits=True), other_terms(who, *other)]
-        out.append(np.ascontiguousarray(np.concatenate(parts, axis=1).swapaxes(1, 2)))
-    return Coefficients(*out)
+    a, b, e = chosen.a, chosen.b, chosen.deposits
+    times, rows = problem.times, problem.rows
+    return Coefficients(
+        R=side_coefficients(cheater(problem, "R"), times, rows, own=(a, a), other=(e, b)),
+        P=side_coefficients(cheater(problem, "P"), times, rows, own=(e, b), other=(a, a)),
+    )
 
 
 def _packages(
@@ -256,33 +249,3 @@ def _packages(
     level_R = seen_R * (N_R - problem.W_R + problem.g_R)
     level_P = seen_P * (N_P - problem.W_P + problem.g_P)
     return sizes_R, sizes_P, level_R, level_P
-
-
-@njit(cache=True, nogil=True)
-def _best(coef_R, coef_P, sizes_R, sizes_P, level_R, level_P, enough):  # pragma: no cover
-    """Best template of each package: give a template up once it cannot beat the best so far."""
-    count, rows = level_R.shape
-    slack = np.full(count, -np.inf)
-    template = np.zeros(count, np.int64)
-    row = np.zeros(count, np.int64)
-    for x in range(count):
-        for k in range(coef_R.shape[0]):
-            smallest, at = np.inf, 0
-            for at_row in range(2 * rows):
-                if at_row < rows:
-                    value = level_R[x, at_row]
-                    for i in range(sizes_R.shape[1]):
-                        value += coef_R[k, at_row, i] * sizes_R[x, i]
-                else:
-                    value = level_P[x, at_row - rows]
-                    for i in range(sizes_P.shape[1]):
-                        value += coef_P[k, at_row - rows, i] * sizes_P[x, i]
-                if value < smallest:
-                    smallest, at = value, at_row
-                    if smallest <= slack[x]:
-                        break
-            if smallest > slack[x]:
-                slack[x], template[x], row[x] = smallest, k, at
-                if smallest >= enough:
-                    break
-    return slack, template, row

@@ -21,6 +21,7 @@ from offramp.implementation import (
     templates,
 )
 from offramp.scenario import Scenario
+from offramp.world.sizes import Kinds
 
 __all__ = ["DEFAULT_LENGTH", "Deliveries", "Item"]
 
@@ -50,32 +51,6 @@ class Item:
 
 
 @dataclass(frozen=True, eq=False)
-class ItemIssues:
-    """The issues that items settle, one after the other."""
-
-    issue: NDArray[np.int64]
-    until: NDArray[np.int64]
-    """Option of each that holds until it is delivered."""
-    first: NDArray[np.int64]
-    """(items,) where each item's issues begin."""
-
-    @property
-    def several(self) -> bool:
-        """Whether an item settles more than one issue."""
-        return len(self.issue) > len(self.first)
-
-    @classmethod
-    def of(cls, items: tuple[Item, ...]) -> ItemIssues:
-        """Lay out the issues of some items."""
-        counts = [len(item.issues) for item in items]
-        return cls(
-            np.array([issue for item in items for issue in item.issues], dtype=np.int64),
-            np.array([option for item in items for option in item.until], dtype=np.int64),
-            np.cumsum([0, *counts[:-1]])[: len(items)].astype(np.int64),
-        )
-
-
-@dataclass(frozen=True, eq=False)
 class Deliveries:
     """Items and schedules; the responder's items come first."""
 
@@ -86,6 +61,8 @@ class Deliveries:
     templates: Templates
     own: bool
     """Whether the schedules are the file's own: then no others are considered."""
+    kinds: Kinds
+    """The ways in which packages settle the items."""
 
     @classmethod
     def of(cls, scenario: Scenario) -> Deliveries | None:
@@ -102,12 +79,8 @@ class Deliveries:
         bounds = _bounds(scenario, items, times)
         own = bool(section.plans)
         shapes = _own_plans(scenario, items) if own else templates(blank(items, times), bounds)
-        return cls(items, times, bounds, shapes, own)
-
-    @cached_property
-    def issues(self) -> ItemIssues:
-        """The issues of all items."""
-        return ItemIssues.of(self.items)
+        options = [len(options) for _, options in scenario.all_issues()]
+        return cls(items, times, bounds, shapes, own, Kinds.of(items, options))
 
     @cached_property
     def problem(self) -> Implementation:

@@ -35,16 +35,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.implementation import (
-    Coefficients,
+    Bundles,
     Implementation,
+    KindTerms,
     Plan,
     Templates,
-    best_templates,
-    coefficients,
-    template_slacks,
+    first_to_hold,
+    kind_terms,
 )
 from offramp.world.deliveries import Deliveries, Item, spacing
-from offramp.world.sizes import Sized, bettered, designed, worths_of
+from offramp.world.sizes import bettered, designed
 
 if TYPE_CHECKING:
     from offramp.world.blueprint import Blueprint
@@ -77,7 +77,8 @@ class Durability:
     slack: Array
     """(n,) smallest slack, stakes: of the schedule taken, or of the best where none holds."""
     plan: Ids
-    """(n,) number of the schedule: a template, or beyond them one of `designed`."""
+    """(n,) number of the schedule: a template, or beyond them one of `designed`; -1: whatever the
+    schedule, the package fails once all is delivered."""
     designed: tuple[Plan, ...]
     later_p: Array
     """(n,) what the time the schedule takes adds to the package's worth to the proposer."""
@@ -91,9 +92,10 @@ class Keeping:
     deliveries: Deliveries
     problem: Implementation
     """Everything but the sizes of a package's items and its worth in peace."""
-    codes: NDArray[np.int16]
-    tables: tuple[Array, Array]
-    """(issues, options) what each option is worth to the proposer, and to the responder."""
+    bundles: Bundles
+    """What each of the M packages asks to be delivered."""
+    items: tuple[Array, Array]
+    """(kinds,) what each kind is worth to the proposer, and to the responder."""
     proposer: Array
     """(M,) worth of each package done in full and at once."""
     responder: Array
@@ -107,16 +109,25 @@ class Keeping:
     """Weariness at rising quantiles, and these: what a fresh draw is drawn from."""
 
     @cached_property
-    def coefficients(self) -> Coefficients:
-        """What sizes add to slacks under the ready-made schedules."""
-        return coefficients(self.problem, self.deliveries.templates)
+    def terms(self) -> KindTerms:
+        """What kinds add to slacks and worths under the ready-made schedules."""
+        return self._terms(self.deliveries.templates)
+
+    def _terms(self, schedules: Templates) -> KindTerms:
+        item, (ours, theirs) = self.deliveries.kinds.item, self.items
+        given = item < len(self.deliveries.of_responder)
+        cost, worth = -np.where(given, theirs, ours), np.where(given, ours, theirs)
+        return kind_terms(self.problem, schedules, item, cost, worth)
+
+    def _kinds(self, packages: Ids) -> Ids:
+        """(n, items) kind of each item of packages."""
+        return self.bundles.kinds[self.bundles.of[packages]]
 
     def sizes(self, packages: Ids) -> tuple[Array, Array, Array, Array]:
         """alpha, beta (n, I) and gamma, kappa (n, J) of packages, stakes."""
-        codes, items = self.codes[packages], self.deliveries.issues
-        ours, theirs = (worths_of(table, codes, items) for table in self.tables)
-        first = len(self.deliveries.of_responder)
-        return ours[:first].T, -theirs[:first].T, theirs[first:].T, -ours[first:].T
+        kinds, first = self._kinds(packages), len(self.deliveries.of_responder)
+        ours, theirs = (worth[kinds] for worth in self.items)
+        return ours[:, :first], -theirs[:, :first], theirs[:, first:], -ours[:, first:]
 
     def peace(self, packages: Ids) -> tuple[Array, Array]:
         """Worth of peace to the responder and the proposer, deliveries apart, (n,) each."""
@@ -170,23 +181,17 @@ class Keeping:
         designs
             For how many packages at most a schedule is designed where no ready-made one holds.
         """
-        sized = self._sized(packages)
-        slack, plan = self._end(sized), np.zeros(len(packages), dtype=np.int64)
-        # Most packages that do not hold fail once all is delivered, whatever the schedule.
-        open_ = np.flatnonzero((slack >= -ROUNDING) | (enough == np.inf))
-        sized = sized.some(open_)
-        found = best_templates(
-            self.problem,
-            self.coefficients,
+        found = first_to_hold(
+            self.terms, self.bundles, packages, self.responder, self.proposer,
             enough=enough - ROUNDING,
-            **sized.arrays(self.problem.rows),
-        )
-        could = np.zeros(len(packages), dtype=np.bool_)
-        could[open_] = True
-        slack[open_], plan[open_] = found.slack, found.template
-        designed = self._design(packages, could, slack, plan, designs)
-        later_p, later_r = np.zeros(len(packages)), np.zeros(len(packages))
-        later_p[open_], later_r[open_] = self._later(sized, plan[open_], designed)
+            # Most packages that do not hold fail once all is delivered, whatever the schedule.
+            end=-np.inf if enough == np.inf else -ROUNDING,
+        )  # fmt: skip
+        slack, plan = found.slack, found.template
+        later_p, later_r = found.later_P, found.later_R
+        designed = self._design(packages, slack, plan, designs)
+        for place in np.flatnonzero(plan >= len(self.deliveries.templates.names)):
+            later_p[place], later_r[place] = self._later(packages[place], plan[place], designed)
         return Durability(slack >= -ROUNDING, slack, plan, designed, later_p, later_r)
 
     def still_holds(
@@ -210,60 +215,45 @@ class Keeping:
         after
             Dates, in periods from the day of the deal.
         """
-        used, place = np.unique(plan, return_inverse=True)
-        if not used.size:
-            return np.ones((0, len(after)))
-        known = self.coefficients
+        terms = self.terms
         if designed:
-            known = known.and_of(coefficients(self.problem, Templates.of(designed)))
-        arrays = self._sized(packages).arrays(self.problem.rows)
-        every = template_slacks(self.problem, known.some(used), **arrays).values
-        slack = every[place, :, np.arange(len(packages))].T
-        return np.stack([self._kept(slack, date) for date in after], axis=1)
-
-    def _stacks(self, designed: Sequence[Plan]) -> tuple[Array, Array, Array]:
-        """Shares of all schedules, ready-made and designed: (K, I, L), (K, J, L), (K, J, L)."""
-        known = self.deliveries.templates
-        if not designed:
-            return known.a, known.b, known.deposits
-        a, b, e = (
-            np.concatenate([getattr(known, name), np.array([getattr(p, name) for p in designed])])
-            for name in ("a", "b", "deposits")
+            terms = terms.and_of(self._terms(Templates.of(designed)))
+        slack = terms.slacks(
+            self._kinds(packages), self.responder[packages], self.proposer[packages], plan
         )
-        return a, b, e
+        return self._kept(slack, np.array(after))
 
-    def _kept(self, slack: Array, date: float) -> Array:
-        """Chance (n,) that no slack (2 * rows, n) due by a date falls below 0 at a fresh draw."""
+    def _kept(self, slack: Array, dates: Array) -> Array:
+        """Chance (n, dates) that no slack due by then falls below 0 at a fresh draw.
+
+        *slack*, (n, 2 * rows), is what it is at the weariness drawn here.
+        """
         p, rows = self.problem, self.problem.rows
-        due = np.append(p.times <= date, date >= p.times[-1])
-        if not due.any():
-            return np.ones(slack.shape[1])
-        seen_r, seen_p = p.q_R * p.d_R**p.m_R, p.q_P * p.d_P**p.m_P
-        on = self.shift * max(date - p.times[-1], 0.0)
-        theirs, ours = slack[:rows].copy(), slack[rows:].copy()
-        theirs[-1] -= seen_r * on
-        ours[-1] += seen_p * on
-        worst, gain = theirs[due].min(axis=0) + ROUNDING, seen_r * self.slope
-        chance = (worst >= 0.0).astype(np.float64)
+        end = p.times[-1]
+        due = np.append(p.times, end) <= dates[:, None]  # the last row: all has been delivered
+        seen_r, seen_p = self.terms.seen
+        on = np.zeros((len(dates), rows))
+        on[:, -1] = self.shift * np.maximum(dates - end, 0.0)
+        theirs, ours = slack[:, None, :rows] - seen_r * on, slack[:, None, rows:] + seen_p * on
+        theirs, ours = (np.where(due, side, np.inf).min(axis=2) for side in (theirs, ours))
+        worst, gain = theirs + ROUNDING, seen_r * self.slope
         if gain > 0.0:
             lowest = self.theta - worst / gain
             chance = 1.0 - np.interp(lowest, *self.prior, left=0.0, right=1.0)
-        return np.where(ours[due].min(axis=0) >= -ROUNDING, chance, 0.0)
+        else:
+            chance = (worst >= 0.0).astype(np.float64)
+        return np.where(ours >= -ROUNDING, chance, 0.0)
 
-    def _sized(self, packages: Ids) -> Sized:
-        sizes = self.sizes(packages)
-        alpha, beta, gamma, kappa = sizes
-        n_r = self.responder[packages] + beta.sum(axis=1) - gamma.sum(axis=1)
-        n_p = self.proposer[packages] - alpha.sum(axis=1) + kappa.sum(axis=1)
-        return Sized(*sizes, n_r, n_p)
+    def _design(self, packages: Ids, slack: Array, plan: Ids, designs: int) -> tuple[Plan, ...]:
+        """Design schedules for packages that no template holds but that might hold; few a world.
 
-    def _design(
-        self, packages: Ids, could: NDArray[np.bool_], slack: Array, plan: Ids, designs: int
-    ) -> tuple[Plan, ...]:
-        """Design schedules for packages that no template holds but that might hold; few a world."""
+        Their places in *slack* and *plan* are changed.
+        """
         if self.deliveries.own or designs < 1:
             return ()
-        could = could & (slack < -ROUNDING) & (self._preferred(packages) >= -NEARLY)
+        could = (slack < -ROUNDING) & (plan >= 0) & (self._preferred(packages) >= -NEARLY)
+        if not could.any():
+            return ()
         could &= ~bettered(
             self.proposer[packages], self.responder[packages], could, slack >= -ROUNDING
         )
@@ -284,21 +274,11 @@ class Keeping:
             self.responder[packages] - p.W_R[0] + p.g_R, self.proposer[packages] - p.W_P[0] + p.g_P
         )
 
-    def _end(self, sized: Sized) -> Array:
-        """(n,) smallest slack once all is delivered: the same under every schedule."""
-        p, s = self.problem, sized
-        theirs = s.n_r - p.W_R[-1] + p.g_R - s.beta @ p.rho_R + s.gamma @ p.sig_R
-        ours = s.n_p - p.W_P[-1] + p.g_P - s.kappa @ p.sig_P + s.alpha @ p.rho_P
-        return np.minimum(p.q_R * p.d_R**p.m_R * theirs, p.q_P * p.d_P**p.m_P * ours)
-
-    def _later(self, sized: Sized, plan: Ids, designed: tuple[Plan, ...]) -> tuple[Array, Array]:
-        times = self.problem.times
-        loss_p, loss_r = (d**times - 1.0 for d in (self.problem.d_P, self.problem.d_R))
-        a, b, e = self._stacks(designed)
-        ours = (sized.alpha * (a @ loss_p)[plan]).sum(axis=1)
-        ours -= (sized.kappa * (e @ loss_p)[plan]).sum(axis=1)
-        theirs = (sized.gamma * (b @ loss_r)[plan]).sum(axis=1)
-        theirs -= (sized.beta * (a @ loss_r)[plan]).sum(axis=1)
+    def _later(self, package: int, plan: int, designed: tuple[Plan, ...]) -> tuple[float, float]:
+        """What the delays of a designed schedule add to a package's worth."""
+        schedule = designed[plan - len(self.deliveries.templates.names)]
+        by_kind = self._terms(Templates.of([schedule])).later[0]
+        theirs, ours = by_kind[self._kinds(np.array([package]))[0]].sum(axis=0)
         return ours, theirs
 
 
@@ -364,6 +344,8 @@ def keeping(
         g_R=believed * value(f"implementation.guarantee.costs_violator.{them}"),
         g_P=believed * value(f"implementation.guarantee.costs_violator.{us}"),
     )  # fmt: skip
+    assert layout.bundles is not None
+    of_kinds = deliveries.kinds.worths(tables[0]), deliveries.kinds.worths(tables[1])
     return Keeping(
-        deliveries, problem, layout.codes, tables, *worth, theta, slope, shift, types
+        deliveries, problem, layout.bundles, of_kinds, *worth, theta, slope, shift, types
     )  # fmt: skip

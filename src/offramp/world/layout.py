@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.deals import PackageSpace, asked_on_departure, package_space, rescaled, values
+from offramp.implementation import Bundles
 from offramp.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Layout:
     """(safeguards, M) packages that hold each of the responder's safeguards."""
     wanted: tuple[NDArray[np.int64], ...]
     """Packages that each demand could mean, in the file's order; none: total victory."""
+    bundles: Bundles | None
+    """What each of the M packages asks to be delivered; None where every deal is kept."""
 
 
 def lay_out(blueprint: Blueprint, *, with_missing: bool) -> Layout:
@@ -64,6 +67,7 @@ def lay_out(blueprint: Blueprint, *, with_missing: bool) -> Layout:
         asked=_asked(blueprint, space),
         guarded=_guarded(blueprint, space),
         wanted=_wanted(blueprint, space),
+        bundles=_bundles(blueprint, space),
     )
 
 
@@ -130,6 +134,11 @@ def _wanted(blueprint: Blueprint, space: PackageSpace) -> tuple[NDArray[np.int64
         else:
             found.append(np.flatnonzero(_meeting(blueprint, space, tuple(entry.wants.items()))))
     return tuple(found)
+
+
+def _bundles(blueprint: Blueprint, space: PackageSpace) -> Bundles | None:
+    deliveries = blueprint.deliveries
+    return None if deliveries is None else Bundles.among(deliveries.kinds.numbers(space.codes))
 
 
 def _meeting(

@@ -1,58 +1,77 @@
-"""Sizes of what packages ask to be delivered, and which of them are worth a designed schedule."""
+"""Ways in which packages settle what is delivered, and which are worth a designed schedule."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from offramp.implementation import Bounds, Design, Implementation, design
-from offramp.world.deliveries import ItemIssues
 
-__all__ = ["Sized", "bettered", "designed", "worths_of"]
+if TYPE_CHECKING:
+    from offramp.world.deliveries import Item
+
+__all__ = ["Kinds", "bettered", "designed"]
 
 Array = NDArray[np.float64]
 Ids = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Sized:
-    """Items of n packages and what peace without them is worth, stakes."""
+class Kinds:
+    """The G ways in which packages settle the items: for each, one per combination of options."""
 
-    alpha: Array
-    beta: Array
-    gamma: Array
-    kappa: Array
-    n_r: Array
-    n_p: Array
+    item: Ids
+    """(G,) the item that each settles."""
+    taken: Ids
+    """Cells that each takes, one after the other, of a table of options (issues, options)."""
+    until: Ids
+    """Cells of what holds until then, as long."""
+    first: Ids
+    """(G,) where each one's cells begin."""
+    steps: Ids
+    """(issues, items) by how much a further option of an issue moves the number of the kind."""
+    start: Ids
+    """(items,) number of each item's first kind."""
 
-    def some(self, places: Ids) -> Sized:
-        """Return those at some places."""
-        return Sized(
-            self.alpha[places], self.beta[places], self.gamma[places], self.kappa[places],
-            self.n_r[places], self.n_p[places],
+    @classmethod
+    def of(cls, items: Sequence[Item], options: Sequence[int]) -> Kinds:
+        """Number the combinations of the items' issues, which have so many options each."""
+        wide = max(options)
+        item: list[int] = []
+        taken: list[int] = []
+        until: list[int] = []
+        first: list[int] = []
+        start: list[int] = []
+        steps = np.zeros((len(options), len(items)), dtype=np.int64)
+        for i, entry in enumerate(items):
+            start.append(len(item))
+            counts = [options[issue] for issue in entry.issues]
+            steps[list(entry.issues), i] = [prod(counts[n + 1 :]) for n in range(len(counts))]
+            for combo in product(*map(range, counts)):
+                item.append(i)
+                first.append(len(taken))
+                for issue, option, then in zip(entry.issues, combo, entry.until, strict=True):
+                    taken.append(issue * wide + option)
+                    until.append(issue * wide + then)
+        return cls(
+            np.array(item), np.array(taken), np.array(until), np.array(first), steps,
+            np.array(start),
         )  # fmt: skip
 
-    def arrays(self, rows: int) -> dict[str, Array]:
-        """Arguments of the implementation room: peace is worth the same at every row."""
-        shape = (len(self.n_r), rows)
-        return {
-            "alpha": self.alpha, "beta": self.beta, "gamma": self.gamma, "kappa": self.kappa,
-            "N_R": np.broadcast_to(self.n_r[:, None], shape),
-            "N_P": np.broadcast_to(self.n_p[:, None], shape),
-        }  # fmt: skip
+    def worths(self, table: Array) -> Array:
+        """(G,) what each is worth to a side to which options are worth *table*, stakes."""
+        flat = table.ravel()
+        return np.add.reduceat(flat[self.taken] - flat[self.until], self.first)
 
-
-def worths_of(table: Array, codes: NDArray[np.int16], items: ItemIssues) -> Array:
-    """(items, n) what each item of n packages is worth to a side, against what holds until then.
-
-    *codes* are those of the packages asked about, (n, issues).
-    """
-    against = table[items.issue] - table[items.issue, items.until][:, None]
-    place = np.arange(len(items.issue))[:, None] * table.shape[1] + codes.T[items.issue]
-    each = against.take(place)
-    return np.add.reduceat(each, items.first, axis=0) if items.several else each
+    def numbers(self, codes: NDArray[np.int16]) -> Ids:
+        """(n, items) number of the kind in which packages of these codes settle each item."""
+        return codes.astype(np.int64) @ self.steps + self.start
 
 
 def designed(problem: Implementation, bounds: Bounds) -> Design | None:

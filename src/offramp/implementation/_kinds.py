@@ -1,0 +1,281 @@
+"""Thousands of packages made of few kinds of deliveries: which hold, and by which schedule.
+
+Packages are combinations: of each item there are a few *kinds* (half of the troops, all of them),
+and a package takes one of each, its *bundle*. A slack is a sum over the items, so in one world it
+is set up once what each kind adds to each slack under each schedule, and a bundle's slacks are sums
+of a few numbers. A package done in full and at once is worth its worth to a side, so peace is that
+worth less what all its items bring the side: this too is counted kind by kind, and packages of one
+bundle differ by a number that all slacks of a side share.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.implementation._batch import Coefficients, Templates, coefficients
+from offramp.implementation._coefficients import kernel
+from offramp.implementation._problem import Implementation
+from offramp.implementation._terms import cheater
+
+__all__ = ["Bundles", "FirstToHold", "KindTerms", "first_to_hold", "kind_terms"]
+
+Floats = NDArray[np.float64]
+Ids = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Bundles:
+    """What M packages ask to be delivered: B different combinations of kinds.
+
+    Attributes
+    ----------
+    kinds
+        (B, items) kind of each item.
+    of
+        (M,) bundle of each package.
+    members, first
+        (M,) packages bundle by bundle, and (B + 1,) where each bundle begins.
+    """
+
+    kinds: Ids
+    of: Ids
+    members: Ids
+    first: Ids
+
+    @classmethod
+    def among(cls, kinds: Ids) -> Bundles:
+        """Find the bundles among packages of these kinds, (M, items)."""
+        bundles, of = np.unique(kinds, axis=0, return_inverse=True)
+        of = of.ravel()
+        members = np.argsort(of, kind="stable")
+        return cls(bundles, of, members, np.searchsorted(of[members], np.arange(len(bundles) + 1)))
+
+
+@dataclass(frozen=True, eq=False)
+class KindTerms:
+    """What each of G kinds of deliveries adds under each of K schedules in one world, stakes.
+
+    Attributes
+    ----------
+    slack
+        (K, G, 2 * rows) to the slacks, R's rows first; as part of what peace is worth, too.
+    later
+        (K, G, 2) to the worth of the package to R, to P: what counts less as it comes later.
+    level
+        (2 * rows,) what the slacks are before a package's worth and its deliveries.
+    seen
+        (2,) what a unit of a package's worth to R, to P adds to each of the side's slacks.
+    """
+
+    slack: Floats
+    later: Floats
+    level: Floats
+    seen: Floats
+
+    def and_of(self, others: KindTerms) -> KindTerms:
+        """Return these schedules and others of the same world, in this order."""
+        return KindTerms(
+            np.concatenate([self.slack, others.slack]),
+            np.concatenate([self.later, others.later]),
+            self.level,
+            self.seen,
+        )
+
+    def slacks(self, kinds: Ids, worth_R: Floats, worth_P: Floats, plan: Ids) -> Floats:
+        """(n, 2 * rows) slacks of n packages, each under a schedule of its own, stakes.
+
+        Parameters
+        ----------
+        kinds
+            (n, items) kind of each item.
+        worth_R, worth_P
+            (n,) worth of the packages done in full and at once.
+        plan
+            (n,) number of each one's schedule.
+        """
+        rows = self.level.size // 2
+        worth = np.stack([worth_R, worth_P], axis=1) * self.seen
+        return (
+            self.level
+            + np.repeat(worth, rows, axis=1)
+            + self.slack[plan[:, None], kinds].sum(axis=1)
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class FirstToHold:
+    """The first schedule that holds for each of n packages of one world.
+
+    Attributes
+    ----------
+    slack
+        (n,) its smallest slack, stakes; the best there is where none reaches what was asked.
+    template
+        (n,) its number; -1 where the end of every schedule was seen to fail, `slack` being that of
+        the end.
+    later_R, later_P
+        (n,) what its delays add to the package's worth; 0 where `template` is -1.
+    """
+
+    slack: Floats
+    template: Ids
+    later_R: Floats
+    later_P: Floats
+
+
+def kind_terms(
+    problem: Implementation, templates: Templates, item: Ids, cost: Floats, worth: Floats
+) -> KindTerms:
+    """Set up what each kind of delivery adds under every template in one world.
+
+    Parameters
+    ----------
+    problem
+        The world; its own sizes and values of peace are set aside.
+    templates
+        K schedules.
+    item, cost, worth
+        (G,) of which item each kind is (R's items first, then P's), what it costs its deliverer and
+        what it is worth to the other side, stakes.
+
+    Raises
+    ------
+    PlanError
+        When the templates do not fit the problem.
+    """
+    coef: Coefficients = coefficients(problem, templates)
+    seen = np.array([cheater(problem, side).seen for side in ("R", "P")])
+    fade = np.stack([problem.d_R**problem.times - 1.0, problem.d_P**problem.times - 1.0])
+    slack, later = _kind_terms(
+        coef.R, coef.P, templates.a, templates.b, templates.deposits, fade, seen, item, cost, worth
+    )
+    level = np.append(seen[0] * (problem.g_R - problem.W_R), seen[1] * (problem.g_P - problem.W_P))
+    return KindTerms(slack, later, level, seen)
+
+
+def first_to_hold(
+    terms: KindTerms,
+    bundles: Bundles,
+    packages: Ids,
+    worth_R: Floats,
+    worth_P: Floats,
+    *,
+    enough: float = np.inf,
+    end: float = -np.inf,
+) -> FirstToHold:
+    """Find for each package the first schedule whose smallest slack reaches `enough`.
+
+    Parameters
+    ----------
+    terms
+        What kinds of deliveries add, of schedules that deliver everything in the end.
+    bundles, worth_R, worth_P
+        What all M packages ask for, and (M,) what each is worth done in full and at once.
+    packages
+        (n,) those asked about.
+    enough
+        Slack at which a schedule is taken; infinity: the best of them is.
+    end
+        A package is given up unless its slacks at the last row reach this: there all is delivered,
+        so they are the same under every schedule.
+    """
+    asked = np.zeros(bundles.of.size, dtype=np.bool_)
+    asked[packages] = True
+    found = _first_to_hold(
+        terms.slack, terms.later, terms.level, terms.seen,
+        bundles.kinds, bundles.members, bundles.first,
+        asked, worth_R, worth_P, float(enough), float(end),
+    )  # fmt: skip
+    return FirstToHold(*(of_all[packages] for of_all in found))
+
+
+@kernel
+def _kind_terms(coef_R, coef_P, a, b, deposits, fade, seen, item, cost, worth):  # pragma: no cover
+    """(K, G, 2 * rows) what kinds add to slacks, (K, G, 2) to worths by their delays."""
+    plans, rows, _ = coef_R.shape
+    n_a, n_b, steps = a.shape[1], b.shape[1], a.shape[2]
+    slack = np.empty((plans, item.size, 2 * rows))
+    later = np.zeros((plans, item.size, 2))
+    for k in range(plans):
+        for g in range(item.size):
+            i, c, w = item[g], cost[g], worth[g]
+            if i < n_a:
+                own = i if c >= 0.0 else n_a + i
+                for r in range(rows):
+                    slack[k, g, r] = c * (coef_R[k, r, own] + seen[0])
+                    slack[k, g, rows + r] = w * (coef_P[k, r, 2 * n_b + i] - seen[1])
+                for t in range(steps):
+                    later[k, g, 0] -= c * a[k, i, t] * fade[0, t]
+                    later[k, g, 1] += w * a[k, i, t] * fade[1, t]
+            else:
+                j = i - n_a
+                own = j if c >= 0.0 else n_b + j
+                for r in range(rows):
+                    slack[k, g, r] = w * (coef_R[k, r, 2 * n_a + j] - seen[0])
+                    slack[k, g, rows + r] = c * (coef_P[k, r, own] + seen[1])
+                for t in range(steps):
+                    later[k, g, 0] += w * b[k, j, t] * fade[0, t]
+                    later[k, g, 1] -= c * deposits[k, j, t] * fade[1, t]
+    return slack, later
+
+
+@kernel
+def _first_to_hold(
+    terms, delays, level, seen, kinds, members, first, asked, worth_R, worth_P, enough, end
+):  # pragma: no cover
+    """See `first_to_hold`: (M,) each, of packages that are not asked about nothing.
+
+    What a bundle comes to under a schedule is worked out when a package first needs it.
+    """
+    plans, rows = terms.shape[0], level.size // 2
+    slack, template = np.full(asked.size, -np.inf), np.full(asked.size, -1)
+    later_R, later_P = np.zeros(asked.size), np.zeros(asked.size)
+    lows, slacks = np.empty((plans, 2)), np.empty(2 * rows)
+    for b in range(kinds.shape[0]):
+        known, end_R, end_P = -1, 0.0, 0.0
+        for m in range(first[b], first[b + 1]):
+            x = members[m]
+            if not asked[x]:
+                continue
+            if known < 0:
+                known, end_R, end_P = 0, level[rows - 1], level[2 * rows - 1]
+                for i in range(kinds.shape[1]):
+                    end_R += terms[0, kinds[b, i], rows - 1]
+                    end_P += terms[0, kinds[b, i], 2 * rows - 1]
+            of_R, of_P = seen[0] * worth_R[x], seen[1] * worth_P[x]
+            slack[x] = min(end_R + of_R, end_P + of_P)
+            if slack[x] < end:
+                continue
+            best, at = -np.inf, -1
+            for k in range(plans):
+                if k == known:
+                    known += 1
+                    lows[k] = _lows(terms, level, kinds, k, b, slacks)
+                smallest = min(lows[k, 0] + of_R, lows[k, 1] + of_P)
+                if smallest > best:
+                    best, at = smallest, k
+                    if smallest >= enough:
+                        break
+            slack[x], template[x] = best, at
+            for i in range(kinds.shape[1]):
+                later_R[x] += delays[at, kinds[b, i], 0]
+                later_P[x] += delays[at, kinds[b, i], 1]
+    return slack, template, later_R, later_P
+
+
+@kernel
+def _lows(terms, level, kinds, k, b, slacks):  # pragma: no cover
+    """Smallest slacks of R and of P for a bundle under a schedule, before what it is worth."""
+    rows = level.size // 2
+    slacks[:] = level
+    for i in range(kinds.shape[1]):
+        g = kinds[b, i]
+        for r in range(2 * rows):
+            slacks[r] += terms[k, g, r]
+    low_R, low_P = slacks[0], slacks[rows]
+    for r in range(1, rows):
+        low_R, low_P = min(low_R, slacks[r]), min(low_P, slacks[rows + r])
+    return low_R, low_P
