@@ -173,11 +173,10 @@ def test_victory_rises_with_the_odds(seed, p, more):
 def test_ten_thousand_games():
     """Sharper, wider and odder games than a scenario's, so that the solver's limits show.
 
-    One in a hundred needs more nodes for its certificate. Two in ten thousand have no equilibrium
-    in cutoffs: r rises back above what a package is worth where it is often tabled, and no number
-    of nodes mends that; the certificate says so. One in five hundred sits so close to a tie (a
-    package just taken, or just not, by the most resolute) that doubling the nodes still moves its
-    chance of a deal by more than .002.
+    One in a hundred needs more nodes for its certificate, some of these only because deals would
+    still move (a crossing between two nodes; a package just taken, or just not, by the most
+    resolute). Two in ten thousand have no equilibrium in cutoffs: r rises back above what a package
+    is worth where it is often tabled, and no number of nodes mends that; the certificate says so.
     """
     worst, moved, doubled, several = np.zeros(5), [], 0, 0
     for seed in range(10**7, 10**7 + 10_000):
@@ -205,5 +204,4 @@ def test_ten_thousand_games():
     assert (worst <= [1e-12, 1e-12, 2e-6, 2e-4, 1e-14]).all(), worst
     assert doubled <= 150
     assert several <= 5
-    assert np.quantile(moved, 0.995) <= 0.002
-    assert max(moved) <= 0.02
+    assert max(moved) <= 0.002

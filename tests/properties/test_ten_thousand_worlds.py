@@ -103,21 +103,12 @@ def trial(blueprint, row, front, number):
     }
 
 
-MISSED = 5e-4
-"""Share of worlds that may miss a bar of `MOSTLY`; none may miss one of `BARS`.
-
-Both are faults that stand, counted so that they cannot grow.  In 10,000 worlds one kept a mean gain
-of 2.5e-6 (r rises back above a package that is tabled there: no cutoff is exact, however many
-nodes), and five moved by .0022 to .0126 when 150 nodes were doubled (in two of them r does the
-same; in three the nodes are too coarse)."""
-MOSTLY = {"mean gain": 2e-6, "nodes doubled": 2e-3}
-
 BARS = {
     "all ends": 1e-12,
-    "mean gain": 5e-6,
+    "mean gain": 2e-6,
     "largest gain": 2e-4,
     "value": 1e-4,
-    "nodes doubled": 2e-2,
+    "nodes doubled": 2e-3,
     "forward sum": 1e-12,
     "worse than fighting": 1e-9,
     "copies": 1e-6,
@@ -145,9 +136,6 @@ def hold(ukraine, worlds):
                 f"{name}: {each.max():.3g} > {bar:g} in world {worst}, {len(over)} worlds"
             )
     assert not faults, "\n".join(faults)
-    missed = {name: sum(f[name] > bar for f in found) for name, bar in MOSTLY.items()}
-    print("worlds that miss:", missed)
-    assert max(missed.values()) <= MISSED * worlds, missed
 
 
 def test_sixty_worlds(ukraine):

@@ -107,6 +107,7 @@ def _run(worlds: int = WORLDS) -> Run:
         gain_mean=np.full(worlds, 1.1e-7),
         gain_largest=np.full(worlds, 2.3e-5),
         value_gap=np.full(worlds, 1e-6),
+        deals_moved=np.full(worlds, 1e-5),
         clamped=np.zeros(worlds, dtype=np.int64),
         deal_world=np.repeat(np.arange(worlds), 4),
         deal_package=packages.ravel(),

@@ -10,6 +10,7 @@ from offramp.talks import (
     graded_nodes,
     month,
     package_table,
+    play,
     solve,
     solve_certified,
     spacing_weights,
@@ -127,6 +128,22 @@ def test_nodes_are_added_until_the_certificate_holds():
     equilibrium, found = solve_certified(game_with)
     assert found.holds
     assert asked == [150 * 2**i for i in range(len(asked))]
-    assert equilibrium.game.nodes == asked[-1] > 150
+    assert 2 * equilibrium.game.nodes == asked[-1] > 300
     _, coarse = solve_certified(game_with, doublings=0)
     assert not coarse.holds
+
+
+def test_nodes_are_added_until_deals_stay_where_they_are():
+    """150 nodes miss a crossing of this game, though nobody gains by replying better."""
+
+    def game_with(nodes):
+        return random_game(10**7 + 1320, nodes=nodes, widest=25)
+
+    _, coarse = solve_certified(game_with, doublings=0)
+    equilibrium, found = solve_certified(game_with)
+    assert coarse.holds
+    assert np.isnan(coarse.moved)
+    assert equilibrium.game.nodes > 150
+    assert found.moved <= 2e-3
+    moved = play(solve(game_with(150))).deal - play(solve(game_with(300))).deal
+    assert np.abs(np.cumsum(moved)).max() > 2e-3

@@ -144,6 +144,8 @@ class Verdict:
     gain_mean: float
     """Certificate, worst world: mean over types of what a better reply would gain, stakes."""
     gain_largest: float
+    deals_moved: float
+    """The same worlds: change of the chance of a deal by any period when the nodes double."""
     clamped: int
     """Worlds in which a judgement of the war was drawn where no front fits."""
 
@@ -201,6 +203,7 @@ def judge(
         confidence=confidence(ranked),
         gain_mean=float(np.nanmax(results.gain_mean)),
         gain_largest=float(np.nanmax(results.gain_largest)),
+        deals_moved=float(np.nanmax(results.deals_moved)),
         clamped=int(np.count_nonzero(results.clamped)),
     )
 

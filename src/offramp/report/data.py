@@ -82,7 +82,11 @@ def verdict_data(run: Run, verdict: Verdict) -> dict[str, Any]:
             for d in verdict.drivers
         ],
         "confidence": verdict.confidence,
-        "certificate": {"mean": verdict.gain_mean, "largest": verdict.gain_largest},
+        "certificate": {
+            "mean": verdict.gain_mean,
+            "largest": verdict.gain_largest,
+            "moved": verdict.deals_moved,
+        },
         "clamped": verdict.clamped,
     }
 

@@ -48,6 +48,7 @@ class Run:
     gain_mean: Array
     gain_largest: Array
     value_gap: Array
+    deals_moved: Array
     clamped: Ids
     deal_world: Ids
     """(rows,) world of each row of the table of deals."""
@@ -154,6 +155,7 @@ _SINGLE = (
     "gain_mean",
     "gain_largest",
     "value_gap",
+    "deals_moved",
     "clamped",
 )
 _BY_PERIOD = ("settled", "escalated", "won_proposer", "won_responder", "tabled", "zone_by")

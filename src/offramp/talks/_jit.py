@@ -7,5 +7,5 @@ kernel = njit(cache=True, nogil=True, no_cfunc_wrapper=True)  # pyright: ignore[
 
 # Wrapping a helper for callers from Python would take longer than compiling it.
 helper = njit(  # pyright: ignore[reportCallIssue]
-    nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True
+    nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True
 )

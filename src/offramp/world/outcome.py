@@ -60,5 +60,7 @@ class Outcome:
     """Certificate: the largest such gain, stakes."""
     value_gap: float
     """Certificate: |proposer's stored value - value realised on the path|, stakes."""
+    deals_moved: float
+    """Certificate: largest change of the chance of a deal by any period when the nodes double."""
     clamped: int
     """Bits of the war's judgements that were drawn where no front fits and were moved."""

@@ -85,6 +85,7 @@ def solve_world(
         gain_mean=np.nan if gains is None else gains.mean,
         gain_largest=np.nan if gains is None else gains.largest,
         value_gap=np.nan if gains is None else gains.value_error,
+        deals_moved=np.nan if gains is None else gains.moved,
         clamped=world.war.clamped,
     )
 
