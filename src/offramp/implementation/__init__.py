@@ -82,6 +82,7 @@ from offramp.implementation._errors import (
     SolverError,
 )
 from offramp.implementation._guarantee import LeastGuarantee, least_guarantee
+from offramp.implementation._holding import holding_design
 from offramp.implementation._kinds import Bundles, FirstToHold, KindTerms, first_to_hold, kind_terms
 from offramp.implementation._problem import Implementation, Plan
 from offramp.implementation._reasons import Reasons, reasons
@@ -123,6 +124,7 @@ __all__ = [
     "design",
     "equal_dates",
     "first_to_hold",
+    "holding_design",
     "kind_terms",
     "last",
     "least_guarantee",

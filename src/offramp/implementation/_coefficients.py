@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from offramp.implementation._terms import Cheater
 
-__all__ = ["kernel", "side_coefficients"]
+__all__ = ["helper", "kernel", "side_coefficients"]
 
 Floats = NDArray[np.float64]
 
 # Never fastmath: results must not depend on the machine. No lock: worlds are solved by threads.
 kernel: Any = njit(cache=True, nogil=True, no_cfunc_wrapper=True)  # pyright: ignore[reportCallIssue]
+# Wrapping a helper for callers from Python would take longer than compiling it.
+helper: Any = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)  # pyright: ignore[reportCallIssue]
 
 
 def side_coefficients(

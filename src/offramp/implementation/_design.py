@@ -12,7 +12,15 @@ from offramp.implementation._problem import Implementation, Plan
 from offramp.implementation._program import Answer, Program, plan_program, solve
 from offramp.implementation._slacks import AffineSlacks, Slacks, affine_slacks
 
-__all__ = ["Design", "design", "earliest_of", "tidy"]
+__all__ = [
+    "GIVE",
+    "Design",
+    "design",
+    "design_of",
+    "earliest_of",
+    "smallest_slack_program",
+    "tidy",
+]
 
 Floats = NDArray[np.float64]
 
@@ -83,16 +91,19 @@ def design(problem: Implementation, bounds: Bounds | None = None, *, early: bool
     affine = affine_slacks(problem)
     program = smallest_slack_program(plan_program(problem, bounds, 1), [affine])
     answer = solve(program)
-    best = float(answer.x[-1])
-    prices = answer.prices[: affine.vector.size]
+    return design_of(affine, program, answer, early=early)
+
+
+def design_of(affine: AffineSlacks, program: Program, answer: Answer, *, early: bool) -> Design:
+    """Read a plan and its slacks from the answer to a programme of the smallest slack."""
     x = earliest_of(answer, affine.shape) if early else answer.x
     z = tidy(x[:-1], program)
     rows = affine.vector.size // 2
-    worth = prices * affine.of_guarantee
+    worth = answer.prices[: affine.vector.size] * affine.of_guarantee
     return Design(
         plan=affine.unpack(z),
         slacks=Slacks.of(affine.at(z)),
-        slack=best,
+        slack=float(answer.x[-1]),
         value_of_guarantee=np.array([worth[:rows].sum(), worth[rows:].sum()]),
         method=answer.method,
     )

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.implementation._batch import Coefficients, Templates, coefficients
-from offramp.implementation._coefficients import kernel
+from offramp.implementation._coefficients import helper, kernel
 from offramp.implementation._problem import Implementation
 from offramp.implementation._terms import cheater
 
@@ -233,7 +233,7 @@ def _first_to_hold(
     plans, rows = terms.shape[0], level.size // 2
     slack, template = np.full(asked.size, -np.inf), np.full(asked.size, -1)
     later_R, later_P = np.zeros(asked.size), np.zeros(asked.size)
-    lows, slacks = np.empty((plans, 2)), np.empty(2 * rows)
+    lows_R, lows_P, slacks = np.empty(plans), np.empty(plans), np.empty(2 * rows)
     for b in range(kinds.shape[0]):
         known, end_R, end_P = -1, 0.0, 0.0
         for m in range(first[b], first[b + 1]):
@@ -253,8 +253,8 @@ def _first_to_hold(
             for k in range(plans):
                 if k == known:
                     known += 1
-                    lows[k] = _lows(terms, level, kinds, k, b, slacks)
-                smallest = min(lows[k, 0] + of_R, lows[k, 1] + of_P)
+                    lows_R[k], lows_P[k] = _lows(terms, level, kinds, k, b, slacks)
+                smallest = min(lows_R[k] + of_R, lows_P[k] + of_P)
                 if smallest > best:
                     best, at = smallest, k
                     if smallest >= enough:
@@ -266,11 +266,12 @@ def _first_to_hold(
     return slack, template, later_R, later_P
 
 
-@kernel
+@helper
 def _lows(terms, level, kinds, k, b, slacks):  # pragma: no cover
     """Smallest slacks of R and of P for a bundle under a schedule, before what it is worth."""
     rows = level.size // 2
-    slacks[:] = level
+    for r in range(2 * rows):
+        slacks[r] = level[r]
     for i in range(kinds.shape[1]):
         g = kinds[b, i]
         for r in range(2 * rows):

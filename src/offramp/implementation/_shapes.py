@@ -12,7 +12,7 @@ from offramp.implementation._bounds import Bounds, resolve
 from offramp.implementation._errors import BoundsError
 from offramp.implementation._problem import Implementation, Plan
 
-__all__ = ["SHAPES", "templates"]
+__all__ = ["SHAPES", "open_steps", "templates"]
 
 Floats = NDArray[np.float64]
 
@@ -47,12 +47,12 @@ def templates(problem: Implementation, bounds: Bounds | None = None) -> Template
     if not bounds.complete:
         raise BoundsError("templates deliver everything: use bounds with `complete`")
     limits = resolve(problem, bounds)
-    open_steps = _open(limits.high, bounds)
+    moves = open_steps(limits.high, bounds)
     plans: list[Plan] = []
     names: list[str] = []
     for name, shape_R, shape_P in SHAPES:
         shares = np.zeros(limits.high.shape)
-        for item, steps in enumerate(open_steps):
+        for item, steps in enumerate(moves):
             shape = shape_R if item < problem.items_R else shape_P
             shares[item, steps] = _spread(shape, len(steps))
         plan = _plan(problem, shares)
@@ -64,7 +64,7 @@ def templates(problem: Implementation, bounds: Bounds | None = None) -> Template
     return Templates.of(plans, names)
 
 
-def _open(high: Floats, bounds: Bounds) -> list[NDArray[np.int64]]:
+def open_steps(high: Floats, bounds: Bounds) -> list[NDArray[np.int64]]:
     """List the steps at which each item moves: those its bounds allow, thinned to its tranches."""
     steps = [np.flatnonzero(shares > 0) for shares in high]
     for group, most in bounds.tranches:

@@ -41,10 +41,11 @@ from offramp.implementation import (
     Plan,
     Templates,
     first_to_hold,
+    holding_design,
     kind_terms,
 )
 from offramp.world.deliveries import Deliveries, Item, spacing
-from offramp.world.sizes import bettered, designed
+from offramp.world.sizes import bettered
 
 if TYPE_CHECKING:
     from offramp.world.blueprint import Blueprint
@@ -261,8 +262,8 @@ class Keeping:
         ranked = ranked[np.argsort(-slack[ranked], kind="stable")][:designs]
         known, found = len(self.deliveries.templates.names), []
         for place in ranked:
-            best = designed(self.of(int(packages[place])), self.deliveries.bounds)
-            if best is not None and best.holds:
+            best = holding_design(self.of(int(packages[place])), self.deliveries.bounds)
+            if best is not None:
                 slack[place], plan[place] = best.slack, known + len(found)
                 found.append(best.plan)
         return tuple(found)

@@ -1,4 +1,4 @@
-"""Ways in which packages settle what is delivered, and which are worth a designed schedule."""
+"""Ways in which packages settle what is delivered, and which packages others better."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.implementation import Bounds, Design, Implementation, design
-
 if TYPE_CHECKING:
     from offramp.world.deliveries import Item
 
-__all__ = ["Kinds", "bettered", "designed"]
+__all__ = ["Kinds", "bettered"]
 
 Array = NDArray[np.float64]
 Ids = NDArray[np.int64]
@@ -72,15 +70,6 @@ class Kinds:
     def numbers(self, codes: NDArray[np.int16]) -> Ids:
         """(n, items) number of the kind in which packages of these codes settle each item."""
         return codes.astype(np.int64) @ self.steps + self.start
-
-
-def designed(problem: Implementation, bounds: Bounds) -> Design | None:
-    """The best schedule; None where even without whole numbers none holds (quicker to see)."""
-    if bounds.combinatorial:
-        loose = Bounds(bounds.earliest, bounds.latest, bounds.most, bounds.least)
-        if not design(problem, loose, early=False).holds:
-            return None
-    return design(problem, bounds, early=False)
 
 
 def bettered(
