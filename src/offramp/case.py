@@ -311,12 +311,21 @@ class Analysis:
         return to_docx(self.run, self.verdict, self.deal_map, studies=self.studies)
 
     def save(self, path: str | PathLike[str]) -> Path:
-        """Write the report to *path* (HTML), or its summary if the name ends in .docx (Word)."""
+        """Write the report to *path* (.html), or its summary (.docx, for Word).
+
+        Raises
+        ------
+        ValueError
+            If the name ends in anything else, as a scenario's own does; nothing is written then.
+        """
         target = Path(path)
-        if target.suffix.lower() == ".docx":
+        ending = target.suffix.lower()
+        if ending == ".docx":
             target.write_bytes(self.to_docx())
-        else:
+        elif ending in (".html", ".htm"):
             target.write_text(self.to_html(), encoding="utf-8")
+        else:
+            raise ValueError(f"{target.name}: a report is written as .html or .docx; name it so")
         return target
 
     def _repr_html_(self) -> str:

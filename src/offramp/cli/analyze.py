@@ -9,6 +9,7 @@ import typer
 
 from offramp.cli.common import (
     INTERRUPTED,
+    PAGE,
     Json,
     Scenario,
     Seed,
@@ -18,7 +19,6 @@ from offramp.cli.common import (
     must_be_writable,
     open_case,
     progress_bar,
-    refuse,
     stages,
 )
 
@@ -67,12 +67,9 @@ def analyze(
     """Say whether there is a deal both would prefer, how likely, when and on which terms."""
     case = open_case(scenario)
     target = out or (None if json or not report else Path(f"{Path(scenario).stem}.html"))
-    for path in (target, word, data):
-        must_be_writable(path)
-    if data is not None and data.suffix not in (".csv", ".parquet"):
-        refuse(f"--data is {data}; its name must end in .csv or .parquet")
-    if word is not None and word.suffix.lower() != ".docx":
-        refuse(f"--word is {word}; its name must end in .docx")
+    must_be_writable("--out", target, PAGE, scenario)
+    must_be_writable("--word", word, (".docx",), scenario)
+    must_be_writable("--data", data, (".csv", ".parquet"), scenario)
     with progress_bar("Solving worlds", worlds) as step:
         analysis = case.analyze(worlds, seed, engine=all_cores(_load_report), progress=step)
     if full and (target is not None or word is not None) and not analysis.run.interrupted:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BAD_INPUT",
     "INTERRUPTED",
+    "PAGE",
     "Commands",
     "Json",
     "Out",
@@ -37,6 +38,9 @@ __all__ = [
 ]
 
 BAD_INPUT, INTERRUPTED = 2, 130
+
+PAGE = (".html", ".htm")
+"""How the name of a page may end."""
 
 
 class Commands(TyperGroup):
@@ -127,21 +131,47 @@ def refuse(message: str) -> NoReturn:
     raise typer.Exit(BAD_INPUT)
 
 
-def must_be_writable(path: Path | None) -> None:
-    """Fail before the work rather than after it."""
+def must_be_writable(
+    option: str, path: Path | None, endings: tuple[str, ...], *read: str | Path | None
+) -> None:
+    """Fail before the work, and before a file that the command reads is written over.
+
+    Parameters
+    ----------
+    option
+        The option that names the path, such as ``--out``.
+    path
+        What is to be written; None: nothing.
+    endings
+        How its name may end, in lower case.
+    read
+        Files that the command reads (names of bundled cases do no harm).
+    """
     if path is None:
         return
+    # First, so that whoever names the scenario itself is told of that and not of an ending.
+    for source in read:
+        if source is not None and _same_file(path, Path(source)):
+            refuse(f"{option} is {path}, which this command reads: it would be lost; name another")
+    if path.suffix.lower() not in endings:
+        refuse(f"{option} is {path}; its name must end in {' or '.join(endings)}")
     if path.is_dir():
         refuse(f"{path} is a folder; name a file in it")
     if not path.absolute().parent.is_dir():
         refuse(f"{path.absolute().parent} is not there; make the folder first")
 
 
-def must_be_a_page(path: Path | None) -> None:
-    """Fail before the work if a page cannot be written there, or is called something else."""
-    if path is not None and path.suffix.lower() not in (".html", ".htm"):
-        refuse(f"--out is {path}; a page's name must end in .html")
-    must_be_writable(path)
+def _same_file(one: Path, other: Path) -> bool:
+    """Whether two paths are one file: by links and other spellings too, as the disk has it."""
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):  # one of them is not there
+        return False
+
+
+def must_be_a_page(path: Path | None, *read: str | Path | None) -> None:
+    """Fail before the work if a page cannot be written there (`read`: see `must_be_writable`)."""
+    must_be_writable("--out", path, PAGE, *read)
 
 
 def write_page(path: Path | None, scenario: Described, basis: str, *chapters: Chapter) -> None:

@@ -36,7 +36,7 @@ def compare(
     from offramp.analysis.compare import solves
 
     before, after = open_case(old), open_case(new)
-    must_be_a_page(out)
+    must_be_a_page(out, old, new)
     with progress_bar("Solving worlds", solves(before.scenario, after.scenario, worlds)) as step:
         try:
             found = before.compare(after, worlds, seed, progress=step)

@@ -48,7 +48,7 @@ def levers(
 ) -> None:
     """Compare what could be done (the file's levers) by what it changes, in the same worlds."""
     case = open_case(scenario)
-    must_be_a_page(out)
+    must_be_a_page(out, scenario)
     if not case.scenario.levers:
         refuse("the file has no section `levers`: name there what could be done")
     if where is not None and where not in case.scenario.levers:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from offramp.cli.common import (
+    PAGE,
     Json,
     Seed,
     Worlds,
@@ -50,8 +51,8 @@ def outside_view(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Also write it as a page with its picture and tables (.html); any other name: "
-            "recomputed life tables (JSON), with --from."
+            help="Also write it as a page with its picture and tables (.html), or recomputed "
+            "life tables (.json), with --from."
         ),
     ] = None,
     json: Json = False,
@@ -61,17 +62,14 @@ def outside_view(
 
     if kind not in KINDS:
         refuse(f"no kind of sanctions {kind!r}; known: {', '.join(KINDS)}")
-    must_be_writable(out)
+    must_be_writable("--out", out, (*PAGE, ".json"), scenario, cow, ties, gsdb, eusanct, icb)
     tables, rates = _recomputed(cow, {"ties": ties, "gsdb": gsdb, "eusanct": eusanct, "icb": icb})
-    page = out is not None and out.suffix.lower() in (".html", ".htm")
+    page = out is not None and out.suffix.lower() in PAGE
     if page and scenario is None:
         refuse(f"--out is {out}: a page is of a scenario; name one")
     if out is not None and not page:
         if tables is None:
-            refuse(
-                "--out writes a page (.html), or recomputed life tables: for these name COW's "
-                "file with --from"
-            )
+            refuse(f"--out is {out}: for recomputed life tables name COW's file with --from")
         from offramp.analysis.life_tables import tables_to_json
 
         out.write_text(tables_to_json(tables), encoding="utf-8")

@@ -80,7 +80,7 @@ def plan(
     from offramp.report.terminal import console
 
     case = open_case(scenario)
-    must_be_a_page(out)
+    must_be_a_page(out, scenario)
     given: dict[str, Any] = {
         "over": over,
         "steps": steps,

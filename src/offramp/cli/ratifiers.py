@@ -42,7 +42,7 @@ def ratifiers(
     from offramp.report.terminal import console
 
     case = open_case(scenario)
-    must_be_a_page(out)
+    must_be_a_page(out, scenario)
     if not case.scenario.ratifiers:
         refuse("the file has no section `ratifiers`: nobody else must say yes")
     with progress_bar("Asking the ratifiers", worlds) as step:

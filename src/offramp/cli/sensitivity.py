@@ -46,7 +46,7 @@ def sensitivity(
     from offramp.world import Blueprint, groups_of
 
     case = open_case(scenario)
-    must_be_a_page(out)
+    must_be_a_page(out, scenario)
     blueprint = Blueprint.of(case.scenario)
     total = (
         2 * worlds * len(blueprint.ranges) if tornado else samples * (len(groups_of(blueprint)) + 2)

@@ -45,7 +45,7 @@ def signals(
     from offramp.report.terminal import console
 
     case = open_case(scenario)
-    must_be_a_page(out)
+    must_be_a_page(out, scenario)
     if weights:
         table = weights_table(case.scenario)
         if json:

@@ -48,7 +48,7 @@ def why(
 ) -> None:
     """Say what stands in the way of a deal, and how much of its absence is owed to what."""
     case = open_case(scenario)
-    must_be_a_page(out)
+    must_be_a_page(out, scenario)
     with progress_bar("Solving worlds without each obstacle", worlds) as step:
         try:
             found = case.why(
