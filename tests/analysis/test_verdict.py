@@ -8,6 +8,9 @@ import pytest
 from offramp.analysis.drivers import Driver, confidence
 from offramp.analysis.verdict import judge
 from offramp.runs import run
+from offramp.world import Settings
+
+HARM = "civilians_killed"
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +74,23 @@ def test_the_solver_range_is_paired(ukraine):
     base = few.ended_by("settled", 12).mean()
     for shift in shifts:
         assert shift.chance.value - base == pytest.approx(shift.shift.value, abs=1e-12)
+
+
+def test_the_solver_range_moves_every_key_figure(ukraine):
+    """The figures of another setting are those of a run under it."""
+    few = run(ukraine, 6, 1)
+    again = run(ukraine, 6, 1, settings=Settings(sharpness=0.25))
+    before, after = judge(few), judge(again, solver_range=False)
+    shift, by = before.solver[0], before.headline
+    moved = {
+        "zone": (shift.zone, before.zone_now, after.zone_now),
+        "escalated": (shift.escalated, *(v.endings[by]["escalated"] for v in (before, after))),
+        "length": (shift.length, before.length, after.length),
+        "harm": (shift.harm[HARM], before.harm[HARM].mean, after.harm[HARM].mean),
+    }
+    for name, (found, old, new) in moved.items():
+        assert found.value == pytest.approx(new.value - old.value, rel=1e-9, abs=1e-12), name
+    assert abs(shift.length.value) > 1e-3
 
 
 def driver(pull, *, source=(), judgement=None):

@@ -123,7 +123,11 @@ def _run(worlds: int = WORLDS) -> Run:
 
 def _shift(setting: str, by: float) -> SolverShift:
     chance = Estimate(0.49 + by, 0.42 + by, 0.56 + by, 200, "mean")
-    return SolverShift(setting, chance, Estimate(by, by - 0.004, by + 0.004, 200, "paired"))
+    shift = Estimate(by, by - 0.004, by + 0.004, 200, "paired")
+    harm = {
+        "civilians_killed": Estimate(-1e4 * by, -1e4 * by - 90.0, 90.0 - 1e4 * by, 200, "paired")
+    }
+    return SolverShift(setting, chance, shift, zone=shift, escalated=shift, length=shift, harm=harm)
 
 
 def _map(run: Run) -> DealMap:

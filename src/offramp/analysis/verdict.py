@@ -20,29 +20,20 @@ from offramp.analysis.intervals import (
     Estimate,
     estimate_chance,
     estimate_mean,
-    estimate_paired,
     estimate_ratio,
     mixture_quantile,
 )
-from offramp.runs import Engine, Run, in_spans
-from offramp.world import HOLDS_AFTER, Settings, solve_world
+from offramp.analysis.per_world import ends_after, harm_done
+from offramp.analysis.solver_range import SolverShift, range_of_solver
+from offramp.runs import Engine, Run
+from offramp.world import HOLDS_AFTER
 
-__all__ = ["Disagreement", "OptionShare", "PackageShare", "SolverShift", "Verdict", "judge"]
+__all__ = ["Disagreement", "OptionShare", "PackageShare", "Verdict", "judge"]
 
 Array = NDArray[np.float64]
 
 ENDINGS = ("settled", "won_responder", "won_proposer", "escalated", "fighting")
 """How a war stands at a date, in the order of every table and chart."""
-
-SOLVER_WORLDS = 40
-"""Worlds solved again under other settings; the shift is a paired difference, so few suffice."""
-
-SOLVED_ALSO = (
-    ("a quarter as sharp a proposer", Settings(sharpness=0.25, certify_every=0)),
-    ("four times as sharp a proposer", Settings(sharpness=4.0, certify_every=0)),
-    ("twice as long a horizon", Settings(horizon=2.0, certify_every=0)),
-)
-"""The other settings."""
 
 EXCLUDED, CERTAIN = 0.05, 0.95
 """Below the first a deal is all but excluded in a world, above the second all but certain."""
@@ -95,15 +86,6 @@ class Disagreement:
     certain: float
     """Share of worlds in which it is all but certain (above 95 %)."""
     spread: Spread
-
-
-@dataclass(frozen=True)
-class SolverShift:
-    """How far another setting of the method moves the chance of a deal, same worlds."""
-
-    setting: str
-    chance: Estimate
-    shift: Estimate
 
 
 @dataclass(frozen=True)
@@ -198,7 +180,9 @@ def judge(
         disagreement=Disagreement(
             float(np.mean(chance < EXCLUDED)), float(np.mean(chance > CERTAIN)), _spread(chance)
         ),
-        solver=_solver_range(results, headline, engine, progress) if solver_range else (),
+        solver=range_of_solver(results, (headline, longest), engine, progress)
+        if solver_range
+        else (),
         drivers=ranked,
         confidence=confidence(ranked),
         gain_mean=float(np.nanmax(results.gain_mean)),
@@ -222,30 +206,20 @@ def _spread(values: Array, weights: Array | None = None) -> Spread:
     return Spread(*(mixture_quantile(values, weights, p) for p in (0.1, 0.5, 0.9)))
 
 
-def _ends_after(results: Run, longest: int) -> Array:
-    """(n, longest + 1) probability that exactly 0 .. longest engagements are fought by then."""
-    fought = results.fighting_at()[:, :longest]
-    reached = np.concatenate([np.ones((results.worlds, 1)), fought], axis=1)
-    return reached - np.concatenate([fought, np.zeros((results.worlds, 1))], axis=1)
-
-
 def _lengths(results: Run, longest: int) -> tuple[Array, Array]:
     """Lengths of the war and their weights, over all worlds."""
-    weights = _ends_after(results, longest)
+    weights = ends_after(results, longest)
     return np.broadcast_to(np.arange(longest + 1.0), weights.shape).ravel(), weights.ravel()
 
 
 def _harms(results: Run, longest: int) -> dict[str, Harm]:
-    weights = _ends_after(results, longest)
-    paths = results.blueprint.harm_paths(results.draws.values[: results.worlds], longest)
-    found = {}
-    for name, monthly in paths.items():
-        before = np.zeros((results.worlds, 1))
-        done = np.concatenate([before, np.cumsum(monthly, axis=1)], axis=1)
-        found[name] = Harm(
+    weights = ends_after(results, longest)
+    return {
+        name: Harm(
             estimate_mean((done * weights).sum(axis=1)), _spread(done.ravel(), weights.ravel())
         )
-    return found
+        for name, done in harm_done(results, longest).items()
+    }
 
 
 def _rate(results: Run) -> Estimate:
@@ -317,31 +291,3 @@ def _packages(results: Run, longest: int, most: int = 12) -> tuple[PackageShare,
             )
         )
     return tuple(shares)
-
-
-def _solver_range(
-    results: Run, periods: int, engine: Engine | None, progress: Callable[[int], None] | None
-) -> tuple[SolverShift, ...]:
-    sample = results.first(min(SOLVER_WORLDS, results.worlds))
-    base, count = sample.ended_by("settled", periods), sample.worlds
-    blueprint, rows = results.blueprint, results.draws.values
-    fronts = blueprint.front_numbers(results.seed, 0, count)
-
-    def solve(span: tuple[int, int]) -> list[float]:
-        chances = []
-        for i in range(*span):
-            settings, world = SOLVED_ALSO[i // count][1], i % count
-            found = solve_world(blueprint, rows[world], fronts[world], settings, certified=False)
-            chances.append(float(found.settled[:periods].sum()))
-        return chances
-
-    found, interrupted = in_spans(
-        solve, len(SOLVED_ALSO) * count, engine=engine, progress=progress, chunk=4
-    )
-    if interrupted:
-        return ()
-    again = np.array(found).reshape(len(SOLVED_ALSO), count)
-    return tuple(
-        SolverShift(name, estimate_chance(chances), estimate_paired(base, chances))
-        for (name, _), chances in zip(SOLVED_ALSO, again, strict=True)
-    )

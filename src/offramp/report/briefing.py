@@ -6,6 +6,7 @@ the word.  Confidence is a statement of its own and never part of a chance.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from offramp.report.facts import Facts
 from offramp.report.figures import half_width, in_100, joined, signed, tiny, within
 
 if TYPE_CHECKING:
+    from offramp.analysis.intervals import Estimate
     from offramp.analysis.verdict import Verdict
     from offramp.runs import Run
 
@@ -34,6 +36,7 @@ __all__ = [
     "evidence",
     "headline",
     "kept",
+    "moved_to",
     "plain",
     "solver_bounds",
     "trust",
@@ -167,11 +170,18 @@ def confidence(verdict: Verdict) -> Sentence:
 
 def solver_bounds(verdict: Verdict) -> tuple[float, float] | None:
     """Lowest and highest chance of a deal by the headline date under other solver settings."""
-    if not verdict.solver:
+    base = verdict.deal_by[verdict.headline]
+    return moved_to(base, [s.shift for s in verdict.solver], most=1.0)
+
+
+def moved_to(
+    base: Estimate, shifts: Sequence[Estimate], most: float = math.inf
+) -> tuple[float, float] | None:
+    """Lowest and highest value of a figure under other solver settings; None if none was tried."""
+    if not shifts:
         return None
-    base = verdict.deal_by[verdict.headline].value
-    moved = [min(max(base + s.shift.value, 0.0), 1.0) for s in verdict.solver]
-    return min(base, *moved), max(base, *moved)
+    moved = [min(max(base.value + shift.value, 0.0), most) for shift in shifts]
+    return min(base.value, *moved), max(base.value, *moved)
 
 
 def trust(facts: Facts, run: Run, verdict: Verdict) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from offramp.analysis.intervals import Estimate, in_words
-from offramp.report.briefing import ending_labels, solver_bounds
+from offramp.report.briefing import ending_labels, moved_to
 from offramp.report.charts.figure import Table
 from offramp.report.facts import Facts
 from offramp.report.figures import count, half_width, in_100, number, points, within
@@ -84,8 +85,12 @@ def cards(facts: Facts, verdict: Verdict) -> list[Card]:
         ),
     ]
     found.extend(
-        Card(count(harm.middle), f"{name} {longest}, at even odds", _spread(harm, count))
-        for name, harm in _harms(facts, verdict)
+        Card(
+            count(harm.spread.middle),
+            f"{facts.harms.get(name, name)} {longest}, at even odds",
+            _spread(harm.spread, count),
+        )
+        for name, harm in verdict.harm.items()
     )
     out = verdict.endings[verdict.headline]["escalated"]
     found.append(Card(f"{in_100(out.value)} in 100", f"out of control {span}", _doubt(out)))
@@ -97,35 +102,36 @@ def key_figures(facts: Facts, run: Run, verdict: Verdict) -> list[KeyFigure]:
     by, longest = verdict.headline, verdict.horizons[-1]
     span, all_along = within(by, facts.period), within(longest, facts.period)
     deal, out = verdict.deal_by[by], verdict.endings[by]["escalated"]
-    bounds = solver_bounds(verdict)
+    also = verdict.solver
     found = [
         KeyFigure(
             f"{in_100(verdict.zone_now.value)} in 100",
             "a deal both prefer exists today",
             _from_to(verdict.zone_now),
             _split(run.zone_now),
-            "",
+            _moved(verdict.zone_now, [s.zone for s in also], in_100, most=1.0),
         ),
         KeyFigure(
             f"{in_100(deal.value)} in 100",
             f"a deal is agreed {span}",
             _from_to(deal),
             _split(run.ended_by("settled", by)),
-            "" if bounds is None else f"{in_100(bounds[0])} to {in_100(bounds[1])}",
+            _moved(deal, [s.shift for s in also], in_100, most=1.0),
         ),
         KeyFigure(
             f"{number(verdict.length_spread.middle)} {facts.period}s",
             f"of fighting {all_along}, at even odds",
-            f"mean {number(verdict.length.value)}, {_bounds(verdict.length, number)}",
+            f"mean {_mean(verdict.length, number)}",
             _spread(verdict.length_spread, number),
-            "",
+            _moved(verdict.length, [s.length for s in also], number, mean=True),
         ),
     ]
     for name, harm in verdict.harm.items():
         what = f"{facts.harms.get(name, name)} {all_along}, at even odds"
-        mean = f"mean {count(harm.mean.value)}, {_bounds(harm.mean, count)}"
+        mean = f"mean {_mean(harm.mean, count)}"
         spread = _spread(harm.spread, count)
-        found.append(KeyFigure(count(harm.spread.middle), what, mean, spread, ""))
+        solver = _moved(harm.mean, [s.harm[name] for s in also], count, mean=True)
+        found.append(KeyFigure(count(harm.spread.middle), what, mean, spread, solver))
     low, high = np.quantile(run.ended_by("escalated", by), [0.1, 0.9])
     found.append(
         KeyFigure(
@@ -133,7 +139,7 @@ def key_figures(facts: Facts, run: Run, verdict: Verdict) -> list[KeyFigure]:
             f"out of control {span}",
             _from_to(out),
             f"{in_100(float(low))} to {in_100(float(high))} in eight worlds of ten",
-            "",
+            _moved(out, [s.escalated for s in also], in_100, most=1.0),
         )
     )
     return found
@@ -148,6 +154,22 @@ def _bounds(estimate: Estimate, write: Callable[[float], str]) -> str:
         return "not known"
     low, high = write(estimate.low), write(estimate.high)
     return f"{low} to {high}" if low != high else f"about {low}"
+
+
+def _moved(
+    base: Estimate,
+    shifts: list[Estimate],
+    write: Callable[[float], str],
+    *,
+    most: float = math.inf,
+    mean: bool = False,
+) -> str:
+    """Write the lowest and highest value under other solver settings; empty if none was tried."""
+    bounds = moved_to(base, shifts, most)
+    if bounds is None:
+        return ""
+    low, high = (write(bound) for bound in bounds)
+    return ("mean " if mean else "") + (f"{low} to {high}" if low != high else low)
 
 
 def _split(chances: np.ndarray) -> str:
@@ -187,19 +209,21 @@ def _pair(estimate: Estimate) -> str:
 
 def costs(facts: Facts, verdict: Verdict) -> Table:
     """Tell what the next years cost: months of fighting and harm."""
-    rows = [(f"{facts.period}s of fighting", *_three(verdict.length_spread, number))]
-    rows.extend((name, *_three(harm, count)) for name, harm in _harms(facts, verdict))
+    months = *_three(verdict.length_spread, number), _mean(verdict.length, number)
+    rows = [(f"{facts.period}s of fighting", *months)]
+    for name, harm in verdict.harm.items():
+        figures = *_three(harm.spread, count), _mean(harm.mean, count)
+        rows.append((facts.harms.get(name, name), *figures))
     longest = facts.periods(verdict.horizons[-1])
     return Table(
         f"The next {longest}: one world in ten lies below the low, one above the high figure",
-        ("", "low", "middle", "high"),
+        ("", "low", "middle", "high", "mean, sampling 95 %"),
         tuple(rows),
     )
 
 
-def _harms(facts: Facts, verdict: Verdict) -> list[tuple[str, Spread]]:
-    """List what is counted while the fighting lasts, and its spread over worlds."""
-    return [(facts.harms.get(name, name), harm.spread) for name, harm in verdict.harm.items()]
+def _mean(estimate: Estimate, write: Callable[[float], str]) -> str:
+    return f"{write(estimate.value)}, {_bounds(estimate, write)}"
 
 
 def worth(facts: Facts, verdict: Verdict) -> Table:

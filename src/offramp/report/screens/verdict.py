@@ -114,11 +114,12 @@ def _terms(to: Console, facts: Facts, verdict: Verdict) -> None:
             [
                 facts.issue(issue).title,
                 in_100(shown[0].share.value),
+                f"±{half_width(shown[0].share)}",
                 _options(facts, [(o.option, o.share.value) for o in shown], issue),
             ]
         )
-    to.print(heading("If agreed", "most often (% of deals)"))
-    to.print(figures_table(("", "", ""), rows, wide=1))
+    to.print(heading("If agreed", "most often (% of deals, ± sampling)"))
+    to.print(figures_table(("", "", "", ""), rows, wide=1))
     if verdict.holds:
         to.print(Paragraph(kept(facts, verdict)))
 
@@ -134,7 +135,8 @@ def _options(facts: Facts, shown: list[tuple[str, float]], issue: str) -> Text:
 def _spreads(to: Console, facts: Facts, verdict: Verdict) -> None:
     longest = facts.periods(verdict.horizons[-1])
     to.print(heading(f"The next {longest}", "one world in ten lies below low, one above high"))
-    to.print(figures_table(("", "low", "middle", "high"), spread_rows(costs(facts, verdict).rows)))
+    spent = costs(facts, verdict)
+    to.print(figures_table(spent.columns, spread_rows(spent.rows)))
     to.print(heading("Worth", "in points (0 total defeat, 100 total victory)"))
     to.print(figures_table(("", "low", "middle", "high"), spread_rows(worth(facts, verdict).rows)))
 
