@@ -107,6 +107,46 @@ def test_several_demands_multiply_and_independence_tempers():
     np.testing.assert_array_equal(belief(0.7, 0.4).cdf, both)
 
 
+def below(at, worth, weight, mu):
+    """Integral of the density up to each war value, term by term."""
+    return np.exp((np.minimum.outer(at, worth) - worth) / mu) @ weight
+
+
+def test_many_completions_against_the_integral_term_by_term():
+    rng = np.random.default_rng(5)
+    worth, weight = rng.uniform(0.0, 0.8, 60), rng.uniform(0.1, 1.0, 60)
+    weight /= weight.sum()
+    for parts, mu in ((1, 0.12), (16, 0.12), (16, 0.0004)):
+        step = np.arange(parts) / parts
+        inside = WAR[:-1, None] + (WAR[1:] - WAR[:-1])[:, None] * step
+        war = np.append(inside.ravel(), WAR[-1])
+        total = below(war, worth, weight, mu)
+        want = 0.97 * (total[:-1] - total[1:]) / (war[:-1] - war[1:]) + 0.03
+        got = demand_likelihood(Demand(worth, WAR, weight), mu, slip=0.03, parts=parts)
+        np.testing.assert_allclose(got, want, rtol=1e-8)
+
+
+def test_the_product_of_demands_against_plain_sums_of_logarithms():
+    """Seventy of them too, whose densities multiply to less than the smallest number."""
+    for worths, slip in (([0.3, 0.45, 0.5], 0.02), (np.linspace(0.14, 0.16, 70), 1e-9)):
+        demands = [Demand(np.array([w, w + 0.1]), WAR) for w in worths]
+        n = len(demands)
+        fine = [demand_likelihood(d, 0.02, slip=slip, parts=16) for d in demands]
+        logs = (1 + (n - 1) * 0.6) / n * np.log(fine).sum(axis=0).reshape(150, 16)
+        mass = np.diff(NODES) * np.exp(logs - logs.max()).mean(axis=1)
+        want = np.append(0.0, np.cumsum(mass)) / mass.sum()
+        got = demand_belief(demands, NODES, 0.02, slip=slip, independence=0.6)
+        np.testing.assert_allclose(got.cdf, want, atol=1e-12)
+        assert n < 70 or np.exp(np.log(fine).sum(axis=0)).min() == 0.0
+
+
+def test_trusted_demands_are_those_that_are_checked():
+    worth = np.array([0.4, 0.8])
+    checked, trusted = Demand(worth, WAR), Demand.trusted(worth, WAR, np.array([0.5, 0.5]))
+    for one, two in zip(vars(checked).values(), vars(trusted).values(), strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
 def test_nothing_asked_leaves_the_prior():
     got = demand_belief([], NODES, MU)
     np.testing.assert_allclose(got.cdf, NODES, atol=1e-15)
@@ -140,6 +180,8 @@ def test_every_type_keeps_some_mass_with_slips():
         lambda: demand_likelihood(Demand(np.array(0.4), WAR), 0.0),
         lambda: demand_likelihood(Demand(np.array(0.4), WAR), 0.1, slip=1.5),
         lambda: belief(0.4, independence=2.0),
+        lambda: belief(0.4, slip=-0.1),
+        lambda: demand_belief([Demand(np.array(0.4), WAR)], NODES, np.nan),
         lambda: demand_belief([Demand(np.array(0.4), WAR)], NODES[:-1] / NODES[-2], MU),
         lambda: demand_belief([], 1 - NODES, MU),
     ],

@@ -212,3 +212,19 @@ def test_no_convergence_is_said_with_advice():
         solve_postures(game, max_steps=5)
     nothing = solve_postures(game, max_steps=5, throw=False)
     assert nothing.equilibria == ()
+
+
+def test_posteriors_of_several_words_against_the_plain_formula():
+    rng = np.random.default_rng(3)
+    log_odds = rng.normal(0.0, 20.0, (3, TYPES.size))
+    prior = NODES**0.8
+    odds = np.array([np.zeros(NODES.size), *(np.interp(NODES, TYPES, row) for row in log_odds)])
+    logs = odds - np.logaddexp.reduce(odds, axis=0)
+    peak = logs.max(axis=1, keepdims=True)
+    weight = np.exp(np.maximum(logs - peak, -30.0))
+    mass = 0.5 * (weight[:, 1:] + weight[:, :-1]) * np.diff(prior)
+    cdfs, said = posterior_cdfs(log_odds, TYPES, NODES, prior)
+    want = np.cumsum(mass, axis=1) / mass.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(cdfs[:, 1:], want, atol=1e-13)
+    assert not cdfs[:, 0].any()
+    np.testing.assert_allclose(said, np.exp(peak[:, 0]) * mass.sum(axis=1), rtol=1e-12)

@@ -19,7 +19,7 @@ from offramp.runs import Engine, in_spans
 from offramp.signals import NoFixedPointError, PostureGame, Postures, solve_postures
 from offramp.talks import Game, play, solve
 from offramp.world import Blueprint, Draws, Settings, make_world
-from offramp.world.resolve import after_posture, posture_game, shown_posture
+from offramp.world.resolve import after_posture, posture_game, replies, shown_posture
 
 __all__ = ["PostureReading", "PostureRow", "Several", "Shortcut", "read_postures"]
 
@@ -178,7 +178,8 @@ def _play(blueprint: Blueprint, row: Array, front: float, number: int) -> _Playe
         return None
     shown = _place(blueprint)
     cdf, nodes = world.game.cdf, world.game.quantile
-    carried = after_posture(blueprint, world.value, world.game, cdf, nodes)
+    log_odds = replies(blueprint, world.value, world.game)
+    carried = after_posture(blueprint, log_odds, cdf, nodes)
     deal = (
         _deal(blueprint, world.game, solved.first.posterior[shown]),
         _deal(blueprint, world.game, carried),

@@ -69,8 +69,11 @@ def reference_base(
 
 
 @njit(cache=True, nogil=True)
-def _half_sums(table, starts, options, first, last, size):
-    # Sums over all combinations of issues first..last-1, grown in place from the back.
+def half_sums(table, starts, options, first, last, size):
+    """Sum a table over all combinations of issues first..last-1 (njit kernel), (size,).
+
+    Numbered as ``plan.head`` and ``plan.tail`` number them; grown in place from the back.
+    """
     sums = np.zeros(size)
     filled = 1
     for issue in range(first, last):
@@ -104,8 +107,8 @@ def package_values(plan: Plan, base, table, worth):
     (M,) float64
     """
     n_issues = plan.starts.size - 1
-    first = _half_sums(table, plan.starts, plan.options, 0, plan.split, plan.n_head)
-    second = _half_sums(table, plan.starts, plan.options, plan.split, n_issues, plan.n_tail)
+    first = half_sums(table, plan.starts, plan.options, 0, plan.split, plan.n_head)
+    second = half_sums(table, plan.starts, plan.options, plan.split, n_issues, plan.n_tail)
     out = np.empty(plan.head.size)
     for m in range(out.size):
         out[m] = base + first[plan.head[m]] + second[plan.tail[m]]

@@ -12,6 +12,7 @@ the closed form read for any real O_m (O_m itself where q = 1).
 import math
 
 import numpy as np
+from numba import njit
 
 from offramp.sanctions.errors import MeasureError
 
@@ -26,44 +27,56 @@ __all__ = [
 ]
 
 
-def annuity(factor: np.ndarray | float, periods: np.ndarray | float) -> np.ndarray:
-    """(1 - factor^periods) / (1 - factor), periods where factor is 1; unchecked.
+@njit(cache=True, nogil=True)
+def annuity(factor, periods):
+    """(1 - factor^periods) / (1 - factor), periods where factor is 1; compiled, unchecked.
 
     Parameters
     ----------
-    factor : array or float
+    factor : float
         What a period is worth of the one before, in (0, 1].
-    periods : array or float
+    periods : float
         How many periods, 0 or more, whole or not.
 
     Returns
     -------
-    array of the common shape
+    float
         What 1 a period is worth.
     """
-    log_factor = np.log(factor) + np.zeros_like(periods, dtype=np.float64)
-    level = log_factor == 0.0
-    return np.where(
-        level, periods, np.expm1(periods * log_factor) / np.expm1(np.where(level, -1.0, log_factor))
-    )
+    log_factor = math.log(factor)
+    if log_factor == 0.0:
+        return periods
+    return math.expm1(periods * log_factor) / math.expm1(log_factor)
 
 
-def pain_path_kernel(T: int, pain: np.ndarray, half_life: np.ndarray) -> np.ndarray:
-    """Pain of each period (T,); unchecked. See `pain_path`."""
-    return 2.0 ** (-np.arange(T)[:, None] / half_life) @ pain
+@njit(cache=True, nogil=True)
+def pain_path_kernel(T, pain, half_life):
+    """Pain of each period (T,); compiled, unchecked. See `pain_path`."""
+    out = np.zeros(T)
+    for t in range(T):
+        for m in range(pain.shape[0]):
+            out[t] += pain[m] * 2.0 ** (-t / half_life[m])
+    return out
 
 
-def staying_kernel(
-    T: int, pain: np.ndarray, half_life: np.ndarray, outlasts: np.ndarray, d_R: float
-) -> np.ndarray:
-    """PVR_m(t) (T + 1, M); unchecked. See `staying_values`."""
-    now = pain * annuity(d_R * 2.0 ** (-1.0 / half_life), outlasts)
-    return now * 2.0 ** (-np.arange(T + 1)[:, None] / half_life)
+@njit(cache=True, nogil=True)
+def staying_kernel(T, pain, half_life, outlasts, d_R):
+    """PVR_m(t) (T + 1, M); compiled, unchecked. See `staying_values`."""
+    out = np.empty((T + 1, pain.shape[0]))
+    for m in range(pain.shape[0]):
+        now = pain[m] * annuity(d_R * 2.0 ** (-1.0 / half_life[m]), outlasts[m])
+        for t in range(T + 1):
+            out[t, m] = now * 2.0 ** (-t / half_life[m])
+    return out
 
 
-def own_staying_kernel(own_cost: np.ndarray, outlasts: np.ndarray, d_P: float) -> np.ndarray:
-    """PVP_m (M,); unchecked. See `own_staying_values`."""
-    return own_cost * annuity(d_P, outlasts)
+@njit(cache=True, nogil=True)
+def own_staying_kernel(own_cost, outlasts, d_P):
+    """PVP_m (M,); compiled, unchecked. See `own_staying_values`."""
+    out = np.empty(own_cost.shape[0])
+    for m in range(own_cost.shape[0]):
+        out[m] = own_cost[m] * annuity(d_P, outlasts[m])
+    return out
 
 
 def _array(what: str, values: np.ndarray, like: np.ndarray | None = None) -> np.ndarray:

@@ -17,6 +17,7 @@ danger that the package's guarantees remove (docs/theory.md T5).
 """
 
 import numpy as np
+from numba import njit
 
 from offramp.sanctions.errors import MeasureError, ShareError
 
@@ -28,9 +29,18 @@ __all__ = [
 ]
 
 
-def staying_loss_kernel(lifted: np.ndarray, rho: np.ndarray, staying: np.ndarray) -> np.ndarray:
-    """Value of what stays (T', packages), staying being (T', M); unchecked. See `staying_loss`."""
-    return np.asarray(staying @ (1.0 - lifted * rho).T)
+@njit(cache=True, nogil=True)
+def staying_loss_kernel(lifted, rho, staying):
+    """Value of what stays (T', packages), staying being (T', M); compiled. See `staying_loss`.
+
+    Unchecked. Arrays are C-contiguous float64.
+    """
+    out = np.zeros((staying.shape[0], lifted.shape[0]))
+    for t in range(out.shape[0]):
+        for x in range(out.shape[1]):
+            for m in range(rho.shape[0]):
+                out[t, x] += staying[t, m] * (1.0 - lifted[x, m] * rho[m])
+    return out
 
 
 def _shares(what: str, values: np.ndarray | float) -> np.ndarray:

@@ -28,10 +28,13 @@ included, so beliefs are continuous in the demand. Several demands multiply on s
 each exact by itself (error of the CDF below .001 with 150 nodes, where jumps coincide).
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
+from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from offramp.signals._errors import DemandError
@@ -44,6 +47,7 @@ SLIP = 0.02
 """Chance that a demand is no guide to resolve, by default (judgement: one in fifty)."""
 
 _PARTS = 16  # of a cell, when several demands multiply
+_TINY = 1e-150  # below which a product of densities goes on as a logarithm
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,13 @@ class Demand:
         object.__setattr__(self, "war_value", war)
         object.__setattr__(self, "weight", weight / weight.sum())
 
+    @classmethod
+    def trusted(cls, worth: Floats, war_value: Floats, weight: Floats) -> Self:
+        """Build a demand of which nothing is checked, for loops over worlds; weights sum to 1."""
+        demand = object.__new__(cls)
+        demand.__dict__.update(worth=worth, war_value=war_value, weight=weight)
+        return demand
+
 
 @dataclass(frozen=True)
 class DemandBelief:
@@ -115,44 +126,124 @@ class DemandBelief:
         return float(np.diff(self.cdf) @ (0.5 * (q[1:] + q[:-1])))
 
 
-def _below(at: Floats, worth: Floats, weight: Floats, mu: float) -> Floats:
-    """Integral over war values up to ``at`` of the density: sum_j w_j e^((min(F, d_j) - d_j)/mu).
-
-    Differences of it integrate cells exactly, jumps included. Demands come sorted, so that each
-    value costs one search, however many completions there are.
-    """
-    n = np.searchsorted(worth, at, side="right")
-    done = np.concatenate([[0.0], np.cumsum(weight)])
-    # Scaled by the largest demand, so that no exponential overflows.
-    left = weight * np.exp((worth[-1] - worth) / mu) if worth[-1] - worth[0] < 600.0 * mu else None
-    if left is None:
-        return np.exp((np.minimum.outer(at, worth) - worth) / mu) @ weight
-    ahead = np.concatenate([np.cumsum(left[::-1])[::-1], [0.0]])
-    return done[n] + np.exp(np.minimum(at - worth[-1], 0.0) / mu) * ahead[n]
-
-
-def _cell_means(war: Floats, demand: "Demand", mu: float) -> Floats:
-    """Mean over each cell, and over the completions, of exp((F - d)/mu)/mu where F <= d."""
+def _sorted(demand: Demand) -> tuple[Floats, Floats]:
+    """Worth of the completions, rising, and their weights."""
     assert demand.weight is not None
     order = np.argsort(demand.worth, kind="stable")
-    worth, weight = demand.worth[order], demand.weight[order]
-    width = war[:-1] - war[1:]
-    thin = width <= 1e-6 * mu
-    below = _below(war, worth, weight, mu)
-    out = (below[:-1] - below[1:]) / np.where(thin, 1.0, width)
-    if thin.any():
-        lower = war[1:]
-        gap = (lower[thin, None] - worth) / mu
-        out[thin] = np.where(gap <= 0.0, np.exp(np.minimum(gap, 0.0)), 0.0) @ weight / mu
-    return np.maximum(out, 0.0)
+    return demand.worth[order], demand.weight[order]
 
 
-def _refined(war: Floats, parts: int) -> Floats:
-    """Split every cell between nodes into equal parts, linear inside."""
-    if parts == 1:
-        return war
-    inside = war[:-1, None] + (war[1:] - war[:-1])[:, None] * (np.arange(parts) / parts)
-    return np.append(inside.ravel(), war[-1])
+@njit(cache=True, nogil=True)
+def likelihood_kernel(worth, weight, war, mu, slip, out):
+    """Write the mean density over each part of each cell, (N, parts); return it by cell, (N,).
+
+    Unchecked; worths rise.  See `demand_likelihood`.  Between two worths the density is
+    ``ahead[n] e^((F - d_n)/mu)/mu``, d_n the lowest that is not below F: its integral is exact,
+    and a part is cut where worths lie in it.
+    """
+    n_worths, (cells, parts) = worth.shape[0], out.shape
+    ahead, means = np.empty(n_worths), np.empty(cells)
+    for j in range(n_worths - 1, -1, -1):
+        ahead[j] = weight[j]
+        if j + 1 < n_worths:
+            ahead[j] += ahead[j + 1] * math.exp((worth[j] - worth[j + 1]) / mu)
+    n = 0
+    for i in range(cells - 1, -1, -1):
+        low, row, total = war[i + 1], out[i], 0.0
+        width = (war[i] - low) / parts
+        thin = width <= 1e-6 * mu
+        whole = 1.0 / mu if thin else math.expm1(width / mu) / width
+        while n < n_worths and worth[n] < low:
+            n += 1
+        if n == n_worths or thin or worth[n] >= war[i]:
+            # No worth inside: from part to part the density grows by the same factor.
+            density, grow = 0.0, math.exp(width / mu)
+            if n < n_worths:
+                density = (1.0 - slip) * ahead[n] * math.exp((low - worth[n]) / mu) * whole
+            for k in range(parts - 1, -1, -1):
+                row[k] = slip + density
+                total += row[k]
+                density *= grow
+        else:
+            for k in range(parts - 1, -1, -1):
+                high, density = war[i] - (war[i] - war[i + 1]) * (k / parts), 0.0
+                while n < n_worths and worth[n] < high:
+                    density += _integral(ahead[n], low, worth[n], worth[n], mu)
+                    low = worth[n]
+                    n += 1
+                if n < n_worths:
+                    density += _integral(ahead[n], low, high, worth[n], mu)
+                low = high
+                row[k] = slip + (1.0 - slip) * density / width
+                total += row[k]
+        means[i] = total / parts
+    return means
+
+
+@njit(cache=True, nogil=True)
+def _integral(ahead, low, high, worth, mu):
+    """Integral from low to high of ahead e^((F - worth)/mu)/mu."""
+    return ahead * math.exp((low - worth) / mu) * math.expm1((high - low) / mu)
+
+
+@njit(cache=True, nogil=True)
+def _log_product(fine, power):
+    """Logarithm of the product of densities (D, N, parts) to a power, (N, parts)."""
+    demands, cells, parts = fine.shape
+    logs = np.empty((cells, parts))
+    before, log_before = 1.0, 0.0
+    for i in range(cells):
+        for k in range(parts):
+            product, log = 1.0, 0.0
+            for d in range(demands):
+                # So many small numbers that their product underflows are taken in turn.
+                if product * fine[d, i, k] < _TINY:
+                    log += np.log(product)
+                    product = 1.0
+                product *= fine[d, i, k]
+            # Types that no demand rules in or out are alike: no logarithm anew.
+            if product != before:
+                before, log_before = product, np.log(product)
+            logs[i, k] = power * (log + log_before)
+    return logs
+
+
+@njit(cache=True, nogil=True)
+def belief_kernel(fine, prior, power):
+    """Update a CDF, (N+1,), by densities (D, N, parts); unchecked. See `demand_belief`.
+
+    Returns
+    -------
+    cdf : (N+1,)
+        The prior where no type could have made the demands.
+    consistent : bool
+    """
+    _, cells, parts = fine.shape
+    logs, peak = _log_product(fine, power), -np.inf
+    for i in range(cells):
+        if prior[i + 1] > prior[i]:
+            for k in range(parts):
+                peak = max(peak, logs[i, k])
+    if peak == -np.inf:
+        return prior.copy(), False
+    cdf, before, factor = np.zeros(cells + 1), peak, 1.0
+    for i in range(cells):
+        total = 0.0
+        for k in range(parts):
+            if logs[i, k] != before:
+                before, factor = logs[i, k], np.exp(logs[i, k] - peak)
+            total += factor
+        cdf[i + 1] = cdf[i] + (prior[i + 1] - prior[i]) * (total / parts)
+    for i in range(1, cells + 1):
+        cdf[i] /= cdf[cells]
+    return cdf, True
+
+
+def _check(mu: float, slip: float) -> None:
+    if not 0.0 < mu < math.inf:
+        raise DemandError(f"mu is {mu}: the mean mark-up must be above 0 stakes")
+    if not 0.0 <= slip <= 1.0:
+        raise DemandError(f"slip is {slip}: a chance lies between 0 and 1")
 
 
 def demand_likelihood(demand: Demand, mu: float, *, slip: float = SLIP, parts: int = 1) -> Floats:
@@ -174,12 +265,10 @@ def demand_likelihood(demand: Demand, mu: float, *, slip: float = SLIP, parts: i
     array, (N parts,)
         Density per stake.
     """
-    if not (np.isfinite(mu) and mu > 0.0):
-        raise DemandError(f"mu is {mu}: the mean mark-up must be above 0 stakes")
-    if not 0.0 <= slip <= 1.0:
-        raise DemandError(f"slip is {slip}: a chance lies between 0 and 1")
-    mixed = _cell_means(_refined(demand.war_value, parts), demand, mu)
-    return (1.0 - slip) * mixed + slip
+    _check(mu, slip)
+    out = np.empty((demand.war_value.size - 1, parts))
+    likelihood_kernel(*_sorted(demand), demand.war_value, float(mu), float(slip), out)
+    return out.ravel()
 
 
 def demand_belief(
@@ -221,33 +310,27 @@ def demand_belief(
     start = np.asarray(prior, dtype=np.float64)
     if not 0.0 <= independence <= 1.0:
         raise DemandError(f"independence is {independence}: it lies between 0 and 1")
+    _check(mu, slip)
     if start.ndim != 1 or start[0] != 0.0 or abs(start[-1] - 1.0) > 1e-9:
         raise DemandError("prior must be a CDF at the nodes, from 0 to 1")
     if any(d.war_value.shape != start.shape for d in demands):
         raise DemandError(f"war_value and prior must share their {start.size} nodes")
-    n = len(demands)
-    mass = np.diff(start)
+    n, cells = len(demands), start.size - 1
     parts = 1 if n < 2 else _PARTS
-    fine = np.array([demand_likelihood(d, mu, slip=slip, parts=parts) for d in demands])
-    fine = fine.reshape(n, mass.size, parts)
-    likelihood = fine.mean(axis=2)
+    fine, likelihood = np.empty((n, cells, parts)), np.empty((n, cells))
+    for d, demand in enumerate(demands):
+        likelihood[d] = likelihood_kernel(
+            *_sorted(demand), demand.war_value, float(mu), float(slip), fine[d]
+        )
     power = (1.0 + (n - 1.0) * independence) / n if n else 1.0
+    cdf, consistent = belief_kernel(fine, start, float(power))
     with np.errstate(divide="ignore"):
-        logs = power * np.log(fine).sum(axis=0)
-        surprise = -np.log(likelihood @ mass)
-    peak = logs[mass > 0.0].max()
-    consistent = bool(np.isfinite(peak))
-    if not consistent:
-        if throw:
-            asked = ", ".join(f"{d.worth.max():.3f}" for d in demands)
-            raise DemandError(
-                f"no type could have made these demands (worth at most {asked} stakes to it;"
-                f" fighting on is worth {min(d.war_value[-1] for d in demands):.3f} even to the"
-                " weariest): let slip be above 0, or check what fighting is worth"
-            )
-        cdf = start.copy()
-    else:
-        weight = mass * np.exp(logs - peak).mean(axis=1)
-        cdf = np.concatenate([[0.0], np.cumsum(weight)])
-        cdf = cdf / cdf[-1]
+        surprise = -np.log(likelihood @ np.diff(start))
+    if throw and not consistent:
+        asked = ", ".join(f"{d.worth.max():.3f}" for d in demands)
+        raise DemandError(
+            f"no type could have made these demands (worth at most {asked} stakes to it;"
+            f" fighting on is worth {min(d.war_value[-1] for d in demands):.3f} even to the"
+            " weariest): let slip be above 0, or check what fighting is worth"
+        )
     return DemandBelief(cdf, likelihood, surprise, consistent, mu, slip, independence)

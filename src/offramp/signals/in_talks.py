@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from offramp.signals.posture_game import Payoff, type_quantiles
 from offramp.signals.trying import Probes, Trying, probes, value_of_trying
-from offramp.talks import Equilibrium, Game, play, solve
+from offramp.talks import Equilibrium, Game, TypeValues, solve
 
 __all__ = ["first_offers", "posture_payoff", "trying"]
 
@@ -32,10 +32,10 @@ def posture_payoff(game: Game, quantiles: ArrayLike | None = None) -> Payoff:
         between nodes.
     """
     types = type_quantiles() if quantiles is None else np.asarray(quantiles, dtype=np.float64)
+    values = TypeValues(game)
 
     def payoff(cdf: Floats, kappa: float) -> Floats:
-        outcome = play(solve(game.trusting(cdf=np.ascontiguousarray(cdf), u_r=game.u_r - kappa)))
-        return np.interp(types, game.quantile, outcome.type_value)
+        return np.interp(types, game.quantile, values(np.ascontiguousarray(cdf), kappa))
 
     return payoff
 

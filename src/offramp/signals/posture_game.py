@@ -1,9 +1,11 @@
 """A posture game as numbers: who may say what at what cost, and the beliefs that words leave."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from offramp.signals._errors import PostureError
@@ -60,14 +62,37 @@ def posterior_cdfs(
         Chance that each posture is taken at all.
     """
     at = np.array([np.interp(nodes, quantiles, row) for row in log_odds])
-    full = np.concatenate([np.zeros((1, nodes.size)), at])
-    full = full - np.logaddexp.reduce(full, axis=0)
-    peak = full.max(axis=1, keepdims=True)
-    weight = np.exp(np.maximum(full - peak, _FAINTEST))
-    mass = 0.5 * (weight[:, 1:] + weight[:, :-1]) * np.diff(prior)
-    cdfs = np.concatenate([np.zeros((len(full), 1)), np.cumsum(mass, axis=1)], axis=1)
-    total = cdfs[:, -1:]
-    return cdfs / total, (np.exp(peak) * total)[:, 0]
+    return posterior_kernel(at, prior)
+
+
+@njit(cache=True, nogil=True)
+def posterior_kernel(log_odds, prior):
+    """Turn log-odds at the nodes, (M-1, N+1), into beliefs; unchecked. See `posterior_cdfs`."""
+    words, n = log_odds.shape[0] + 1, prior.shape[0]
+    logs, peak = np.zeros((words, n)), np.full(words, -np.inf)
+    for i in range(n):
+        most, total = 0.0, 0.0
+        for m in range(1, words):
+            logs[m, i] = log_odds[m - 1, i]
+            most = max(most, logs[m, i])
+        for m in range(words):
+            total += math.exp(logs[m, i] - most)
+        for m in range(words):
+            logs[m, i] -= most + math.log(total)
+            peak[m] = max(peak[m], logs[m, i])
+    cdfs, said = np.zeros((words, n)), np.empty(words)
+    for m in range(words):
+        before = math.exp(max(logs[m, 0] - peak[m], _FAINTEST))
+        for i in range(1, n):
+            weight = math.exp(max(logs[m, i] - peak[m], _FAINTEST))
+            mass = 0.5 * (weight + before) * (prior[i] - prior[i - 1])
+            cdfs[m, i] = cdfs[m, i - 1] + mass
+            before = weight
+        total = cdfs[m, n - 1]
+        for i in range(n):
+            cdfs[m, i] /= total
+        said[m] = math.exp(peak[m]) * total
+    return cdfs, said
 
 
 @dataclass(frozen=True)

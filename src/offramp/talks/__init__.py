@@ -46,7 +46,8 @@ Use
 ---
 `Game` holds the numbers; `solve` finds the `Equilibrium`; `play` its `Outcomes`; `certify` its
 `Certificate` (`solve_certified` adds nodes until it holds); `month` tells what may be tabled at
-one moment; `play_known` is the game without the secret. `numbers`, `backward`, `forward` and
+one moment; `play_known` is the game without the secret; `TypeValues` is every type's payoff alone,
+in variants of one game. `numbers`, `backward`, `forward` and
 `known` are the kernels beneath, for callers with many worlds: they release the lock and can be
 called from compiled code.
 """
@@ -68,6 +69,7 @@ from offramp.talks._known import KnownOutcomes, KnownTally, known, play_known, t
 from offramp.talks._lottery import node_lottery_value
 from offramp.talks._month import Month, month
 from offramp.talks._numbers import Numbers, numbers
+from offramp.talks._payoff import TypeValues
 from offramp.talks._solve import Ends, Equilibrium, Outcomes, by_package, play, solve
 from offramp.talks._spacing import spacing_weights
 
@@ -85,6 +87,7 @@ __all__ = [
     "Rule",
     "TalksError",
     "Tally",
+    "TypeValues",
     "backward",
     "by_package",
     "certify",

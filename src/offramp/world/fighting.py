@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from offramp.sanctions.pain import own_staying_kernel, pain_path_kernel, staying_kernel
@@ -85,23 +86,16 @@ def make_war(
         periods, top, start, *view_p, *view_r, hazard, d_p, d_r, cost_p, cost_r, lost_p, lost_r,
         pain, half_life, outlasts, own_cost,
     )  # fmt: skip
-    stay_p = own_staying_kernel(own_cost, outlasts, d_p)
-    stay_r = staying_kernel(periods, pain, half_life, outlasts, d_r)
-    after_p, after_r = np.full(periods + 1, stay_p.sum()), stay_r.sum(axis=1)
+    tables, stay_p, stay_r = tables_kernel(
+        periods, top, start, *view_p, *view_r, truth, hazard, d_p, d_r, cost_p, cost_r,
+        pain, half_life, outlasts, own_cost,
+    )  # fmt: skip
     talks = {
-        "view_p": steps_kernel(periods, top, start, *view_p),
-        "view_r": steps_kernel(periods, top, start, *view_r),
-        "truth": steps_kernel(periods, top, start, truth, math.inf),
-        "hazard": np.tile(hazard, (periods, 1)),
-        "cost_p": np.full(periods, cost_p + own_cost.sum()),
-        "cost_r": np.full(periods, cost_r),
-        "pain": pain_path_kernel(periods, pain, half_life),
+        **dict(zip(TABLES, tables, strict=True)),
         "escalation_p": lost_p,
         "escalation_r": lost_r,
         "discount_p": d_p,
         "discount_r": d_r,
-        "end_p": np.stack([-after_p, 1.0 - after_p]),
-        "end_r": np.stack([1.0 - after_r, -after_r]),
         "finish_p": finish_p[periods],
         "finish_r": finish_r[periods],
         "finish_r_slope": slope[periods],
@@ -110,6 +104,47 @@ def make_war(
         start, truth, (view_p, view_r), fear, clamped, finish_p, finish_r, slope, stay_p, stay_r,
         talks,
     )  # fmt: skip
+
+
+TABLES = (
+    "view_p", "view_r", "truth", "hazard", "cost_p", "cost_r", "pain", "end_p", "end_r",
+)  # fmt: skip
+"""Arrays of the talks that `tables_kernel` writes, in its order."""
+
+
+@njit(cache=True, nogil=True)
+def tables_kernel(
+    T, K, k0, mean_p, evidence_p, mean_r, evidence_r, truth, hazard, d_p, d_r, cost_p, cost_r,
+    pain, half_life, outlasts, own_cost,
+):  # fmt: skip
+    """Write the war as the talks take it: `TABLES`, and what staying takes from either side.
+
+    Unchecked; parameters as for `offramp.war.finish.finish_kernel`, with the truth.
+    """
+    stay_p = own_staying_kernel(own_cost, outlasts, d_p)
+    stay_r = staying_kernel(T, pain, half_life, outlasts, d_r)
+    hazards, ends_p, ends_r = np.empty((T, K + 1)), np.empty((2, T + 1)), np.empty((2, T + 1))
+    costs_p, costs_r = np.empty(T), np.empty(T)
+    own, after_p = 0.0, 0.0
+    for m in range(own_cost.shape[0]):
+        own += own_cost[m]
+        after_p += stay_p[m]
+    for t in range(T + 1):
+        after_r = 0.0
+        for m in range(pain.shape[0]):
+            after_r += stay_r[t, m]
+        ends_p[0, t], ends_p[1, t] = -after_p, 1.0 - after_p
+        ends_r[0, t], ends_r[1, t] = 1.0 - after_r, -after_r
+    for t in range(T):
+        costs_p[t], costs_r[t] = cost_p + own, cost_r
+        for k in range(K + 1):
+            hazards[t, k] = hazard[k]
+    tables = (
+        steps_kernel(T, K, k0, mean_p, evidence_p), steps_kernel(T, K, k0, mean_r, evidence_r),
+        steps_kernel(T, K, k0, truth, np.inf), hazards, costs_p, costs_r,
+        pain_path_kernel(T, pain, half_life), ends_p, ends_r,
+    )  # fmt: skip
+    return tables, stay_p, stay_r
 
 
 def _front(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -17,13 +18,14 @@ from offramp.world.blueprint import Blueprint
 from offramp.world.durability import Keeping
 from offramp.world.fighting import WarNumbers, make_war
 from offramp.world.layout import Layout
-from offramp.world.packages import Packages, keeping_of, make_packages, worths
+from offramp.world.packages import Packages, keeping_of, make_packages, tables_of, worths
 from offramp.world.resolve import (
     REPLY_NODES,
     after_demands,
     after_posture,
     asks_for_missing,
     demands_of,
+    replies,
     shown_posture,
 )
 from offramp.world.settings import Settings
@@ -143,12 +145,7 @@ def make_world(
         Whether the game is checked number by number; loops over many worlds check some of them.
     """
     parts = Parts() if parts is None else parts
-    column, off = blueprint.column, settings.off
-
-    def value(path: str, default: float = 0.0) -> float:
-        place = column.get(path)
-        return default if place is None else float(row[place])
-
+    value, off = _reader(blueprint, row), settings.off
     periods = round(blueprint.periods * settings.horizon)
     make_game = Game if checked else Game.trusted
     held = parts.once("beliefs", NOTHING_OFF, lambda: sender_beliefs(blueprint, row[None])[0])
@@ -203,9 +200,14 @@ def make_world(
             return theta, nodes, nodes
         cdf = after_demands(blueprint, value, demands, nodes).cdf if demands else nodes
         if postures:
-            few = min(settings.nodes, REPLY_NODES)
-            before = game_with(NOTHING_OFF, _respaced(theta, nodes, cdf, few))
-            cdf = after_posture(blueprint, value, before, cdf, nodes)
+
+            def replied() -> Array:
+                few = min(settings.nodes, REPLY_NODES)
+                before = game_with(NOTHING_OFF, _respaced(theta, nodes, cdf, few))
+                return replies(blueprint, value, before)
+
+            log_odds = parts.once("replies", NOTHING_OFF, replied)
+            cdf = after_posture(blueprint, log_odds, cdf, nodes)
         return _respaced(theta, nodes, cdf, settings.nodes)
 
     game = game_with(off, parts.once("resolve", NOTHING_OFF, types))
@@ -230,6 +232,17 @@ def make_world(
     )
 
 
+def _reader(blueprint: Blueprint, row: Array) -> Value:
+    """Path -> what the world drew; the default where the file leaves a number out."""
+    column, drawn = blueprint.column, row.tolist()
+
+    def value(path: str, default: float = 0.0) -> float:
+        place = column.get(path)
+        return default if place is None else drawn[place]
+
+    return value
+
+
 def prepared(blueprint: Blueprint, rows: Array) -> list[Parts]:
     """Make the parts that several worlds, (W, quantities), are quicker to make together."""
     return [Parts({("beliefs", NOTHING_OFF): held}) for held in sender_beliefs(blueprint, rows)]
@@ -247,19 +260,15 @@ def make_keeping(blueprint: Blueprint, row: Array, front_number: float) -> Keepi
 
     Parameters as for `make_world`; the same numbers as its `keeping`, at a fraction of the cost.
     """
-    column, off = blueprint.column, frozenset[str]()
-
-    def value(path: str, default: float = 0.0) -> float:
-        place = column.get(path)
-        return default if place is None else float(row[place])
-
+    value, off = _reader(blueprint, row), NOTHING_OFF
     beliefs = sender_beliefs(blueprint, row[None])[0]
     war = make_war(blueprint, value, front_number, 1, beliefs, off)
     credible, layout = credibility(value, beliefs, off), blueprint.today
-    proposer, responder, shift_p, shift_r = worths(blueprint, layout, value, war, credible)
+    tables = tables_of(blueprint, value, credible)
+    proposer, responder, shift_p, shift_r = worths(blueprint, layout, value, war, credible, tables)
     worth = proposer + shift_p[layout.pattern], responder + shift_r[0][layout.pattern]
     types = _types(blueprint, Settings())
-    return keeping_of(blueprint, layout, value, war, off, credible, types, worth)
+    return keeping_of(blueprint, layout, value, war, off, credible, types, tables, worth)
 
 
 def _types(blueprint: Blueprint, settings: Settings) -> tuple[Array, Array]:
@@ -274,5 +283,10 @@ def _respaced(theta: Array, quantile: Array, cdf: Array, count: int) -> tuple[Ar
 
     Returns weariness, prior quantile and share of types below at count + 1 nodes.
     """
-    shares = graded_nodes(count)
+    shares = _shares(count)
     return np.interp(shares, cdf, theta), np.interp(shares, cdf, quantile), shares
+
+
+@cache
+def _shares(count: int) -> Array:
+    return graded_nodes(count)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from offramp.deals import frontier_over_time, ratify
+from offramp.deals.utility import half_sums
 from offramp.implementation import Plan
 from offramp.sanctions.relief import staying_loss_kernel
 from offramp.world.beliefs import SenderBeliefs, credibility
@@ -19,7 +21,7 @@ from offramp.world.fighting import WarNumbers
 from offramp.world.layout import Layout
 from offramp.world.resolve import audience_cost
 
-__all__ = ["Packages", "keeping_of", "lifting_table", "make_packages", "worths"]
+__all__ = ["Packages", "keeping_of", "lifting_table", "make_packages", "tables_of", "worths"]
 
 Array = NDArray[np.float64]
 Value = Callable[..., float]
@@ -61,13 +63,14 @@ def make_packages(
     thresholds = _thresholds(blueprint, value, off)
     votes = ratify(layout.scores, layout.asked, thresholds, blueprint.rule.plan)
     ratified = votes[-1]
-    proposer, responder, shift_p, shift_r = worths(blueprint, layout, value, war, credible)
-    asking = responder + shift_r[0][layout.pattern]
+    tables = tables_of(blueprint, value, credible)
+    proposer, responder, shift_p, shift_r = worths(blueprint, layout, value, war, credible, tables)
+    stays_p, stays_r = shift_p[layout.pattern], shift_r[0][layout.pattern]
+    asking = responder + stays_r
     # What climbing down costs is paid on settling, and gone when it comes to keeping the deal.
     keep = keeping_of(
-        blueprint, layout, value, war, off, credible, types,
-        (proposer + shift_p[layout.pattern], asking),
-    )  # fmt: skip
+        blueprint, layout, value, war, off, credible, types, tables, (proposer + stays_p, asking)
+    )
     # Who settles after a hard word climbs down from it: so much less, whatever the package.
     responder -= audience_cost(blueprint, value)
     feasible, plan, designed = ratified, np.full(len(ratified), -1), ()
@@ -85,8 +88,8 @@ def make_packages(
     )
     return Packages(
         layout=layout,
-        proposer=proposer + shift_p[layout.pattern],
-        responder=responder + shift_r[0][layout.pattern],
+        proposer=proposer + stays_p,
+        responder=responder + stays_r,
         thresholds=thresholds,
         yes=votes[: len(thresholds)],
         ratified=ratified,
@@ -100,22 +103,73 @@ def make_packages(
 
 
 def worths(
-    blueprint: Blueprint, layout: Layout, value: Value, war: WarNumbers, credible: Array
+    blueprint: Blueprint,
+    layout: Layout,
+    value: Value,
+    war: WarNumbers,
+    credible: Array,
+    tables: tuple[Array, Array],
 ) -> tuple[Array, Array, Array, Array]:
     """Worths (M + 2,) were all sanctions lifted, and what those that stay take by pattern."""
-    worth_p, worth_r = (t.worths(layout.space, value, credible) for t in blueprint.tastes)
-    # Of the danger that the regime sees in peace each safeguard of a package removes its share.
-    unsafe = np.full(len(worth_r), war.fear * value("beliefs.unsafe_peace"))
-    for path, guarded in zip(blueprint.safeguards, layout.guarded, strict=True):
-        unsafe[guarded] *= 1.0 - value(path)
+    bases, together = zip(*(t.start(layout.space, value) for t in blueprint.tastes), strict=True)
+    left = np.array([1.0 - value(path) for path in blueprint.safeguards])
+    unsafe = war.fear * value("beliefs.unsafe_peace")
+    worth_p, worth_r = worths_kernel(
+        layout.space.plan, bases, tables, together, unsafe, layout.guarded, left
+    )
     whose = blueprint.sender_of
-    lifted, trust = layout.lifted[:, whose], credible[whose]
+    lifted, trust = layout.lifted.take(whose, axis=1), credible[whose]
     return (
-        np.append(worth_p, [0.0, 1.0]),
-        np.append(worth_r - unsafe, [1.0, 0.0]),
+        worth_p,
+        worth_r,
         -staying_loss_kernel(lifted, trust, war.stay_p[None])[0],
         -staying_loss_kernel(lifted, trust, war.stay_r),
     )
+
+
+@njit(cache=True, nogil=True)
+def worths_kernel(plan, bases, tables, together, unsafe, guarded, left):
+    """Value all packages to both sides, (M + 2,) each, giving in last; unchecked.
+
+    Parameters
+    ----------
+    plan : offramp.deals.Plan
+    bases, tables, together : pairs
+        As for `offramp.deals.package_values`, the proposer's and the responder's.
+    unsafe : float
+        Danger that the responder's regime sees in peace, stakes.
+    guarded : (safeguards, M) bool
+        Packages that hold each safeguard.
+    left : (safeguards,) float64
+        Share of the danger that each leaves.
+    """
+    last, split, n = plan.starts.size - 1, plan.split, plan.head.size
+    (ours, theirs), (base_p, base_r) = tables, bases
+    head_p = half_sums(ours, plan.starts, plan.options, 0, split, plan.n_head)
+    head_r = half_sums(theirs, plan.starts, plan.options, 0, split, plan.n_head)
+    tail_p = half_sums(ours, plan.starts, plan.options, split, last, plan.n_tail)
+    tail_r = half_sums(theirs, plan.starts, plan.options, split, last, plan.n_tail)
+    worth_p, worth_r = np.empty(n + 2), np.empty(n + 2)
+    for m in range(n):
+        danger = unsafe
+        for s in range(left.size):
+            if guarded[s, m]:
+                danger *= left[s]
+        worth_p[m] = base_p + head_p[plan.head[m]] + tail_p[plan.tail[m]]
+        worth_r[m] = base_r + head_r[plan.head[m]] + tail_r[plan.tail[m]] - danger
+    for k in range(together[0].size):
+        for j in range(plan.holds_starts[k], plan.holds_starts[k + 1]):
+            worth_p[plan.holds[j]] += together[0][k]
+            worth_r[plan.holds[j]] += together[1][k]
+    worth_p[n], worth_p[n + 1] = 0.0, 1.0
+    worth_r[n], worth_r[n + 1] = 1.0, 0.0
+    return worth_p, worth_r
+
+
+def tables_of(blueprint: Blueprint, value: Value, credible: Array) -> tuple[Array, Array]:
+    """(issues, options) what each option adds for the proposer, for the responder; no sanctions."""
+    ours, theirs = (taste.table(value, credible) for taste in blueprint.tastes)
+    return ours, theirs
 
 
 def keeping_of(
@@ -126,6 +180,7 @@ def keeping_of(
     off: frozenset[str],
     credible: Array,
     types: tuple[Array, Array],
+    tables: tuple[Array, Array],
     worth: tuple[Array, Array],
 ) -> Keeping | None:
     """What carrying packages out takes; None where every deal is kept."""
@@ -133,8 +188,7 @@ def keeping_of(
     if deliveries is None or "durability" in off:
         return None
     more_p, more_r = lifting_table(blueprint, war, credible)
-    ours, theirs = (taste.table(value, credible) for taste in blueprint.tastes)
-    tables = ours + more_p, theirs + more_r
+    tables = tables[0] + more_p, tables[1] + more_r
     return keeping(
         deliveries, blueprint, layout, value, war, tables=tables, worth=worth, types=types
     )
@@ -146,7 +200,8 @@ def lifting_table(blueprint: Blueprint, war: WarNumbers, credible: Array) -> tup
     ours = credible * np.bincount(whose, war.stay_p, senders)
     theirs = credible * np.bincount(whose, war.stay_r[0], senders)
     lifted = blueprint.lifting
-    return np.tensordot(ours, lifted, 1), np.tensordot(theirs, lifted, 1)
+    flat, shape = lifted.reshape(senders, -1), lifted.shape[1:]
+    return (ours @ flat).reshape(shape), (theirs @ flat).reshape(shape)
 
 
 def _thresholds(blueprint: Blueprint, value: Value, off: frozenset[str]) -> Array:

@@ -55,6 +55,7 @@ __all__ = [
     "audience_cost",
     "demands_of",
     "posture_game",
+    "replies",
     "shown_posture",
 ]
 
@@ -111,8 +112,9 @@ def demands_of(
         (N+1,) weariness at the nodes.
     """
     fighting = war.finish_r[0, war.start] - theta * war.finish_r_slope[0, war.start]
+    worths = (asking[rows] if len(rows) else np.ones(1) for rows in layout.wanted)
     return tuple(
-        Demand(asking[rows] if len(rows) else np.array([1.0]), fighting) for rows in layout.wanted
+        Demand.trusted(worth, fighting, np.full(len(worth), 1.0 / len(worth))) for worth in worths
     )
 
 
@@ -157,15 +159,29 @@ def posture_game(blueprint: Blueprint, value: Value, game: Game) -> PostureGame:
     )
 
 
-def after_posture(
-    blueprint: Blueprint, value: Value, game: Game, cdf: Array, nodes: Array
-) -> Array:
-    """(N+1,) belief about the types once the posture that the responder showed last is counted.
+def replies(blueprint: Blueprint, value: Value, game: Game) -> Array:
+    """(postures - 1, Q) log-odds by type of each posture over the first, before any is believed.
 
     Parameters
     ----------
     blueprint, value, game
         As for `posture_game`.
+    """
+    few = _thinned(game, REPLY_PACKAGES)
+    payoff = posture_payoff(few.trusting(u_r=few.u_r + audience_cost(blueprint, value)))
+    held = np.array([payoff(game.cdf, kappa) for kappa in _costs(blueprint, value)])
+    return (held[1:] - held[0]) / value("ledger.word_noise")
+
+
+def after_posture(blueprint: Blueprint, log_odds: Array, cdf: Array, nodes: Array) -> Array:
+    """(N+1,) belief about the types once the posture that the responder showed last is counted.
+
+    Parameters
+    ----------
+    blueprint
+        The scenario.
+    log_odds
+        How the types would reply (`replies`).
     cdf
         The belief before, at the nodes.
     nodes
@@ -174,12 +190,8 @@ def after_posture(
     word = shown_posture(blueprint)
     if word is None:
         return cdf
-    few = _thinned(game, REPLY_PACKAGES)
-    payoff = posture_payoff(few.trusting(u_r=few.u_r + audience_cost(blueprint, value)))
-    held = np.array([payoff(game.cdf, kappa) for kappa in _costs(blueprint, value)])
-    log_odds = (held[1:] - held[0]) / value("ledger.word_noise")
     cdfs, _ = posterior_cdfs(log_odds, type_quantiles(), nodes, cdf)
-    return np.ascontiguousarray(cdfs[blueprint.posture_words.index(word)])
+    return cdfs[blueprint.posture_words.index(word)]
 
 
 def _thinned(game: Game, most: int) -> Game:

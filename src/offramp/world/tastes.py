@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.deals import PackageSpace, contributions, package_values, reference_base
+from offramp.deals import PackageSpace, contributions, reference_base
 from offramp.scenario import Scenario
 
 __all__ = ["Tastes"]
@@ -37,8 +37,9 @@ class Tastes:
     """One side's tastes, but for what each world draws."""
 
     side: str
-    position: Array
-    """(issues, options) 0 to 100; rows of relief and assets hold 0."""
+    departure: Array
+    """(issues, options) share of its swing that each option adds to the reference deal; rows of
+    relief and assets hold 0."""
     swings: tuple[str | None, ...]
     """Path of each issue's swing; None for relief and assets."""
     reference: tuple[int, ...]
@@ -62,17 +63,18 @@ class Tastes:
                 position[i, : len(options)] = [likes[option] for option in options]
             elif scenario.sanctions and name in scenario.sanctions.frozen_assets:
                 assets.append(_asset(scenario, side, i, name, options, deal[name]))
+        reference = tuple(options.index(deal[name]) for name, options in issues)
         return cls(
             side=side,
-            position=position,
+            departure=contributions(np.ones(len(issues)), position, reference),
             swings=tuple(swings),
-            reference=tuple(options.index(deal[name]) for name, options in issues),
+            reference=reference,
             assets=tuple(assets),
             together=tuple(f"interactions.{n}.worth.{side}" for n in scenario.interactions),
         )
 
-    def worths(self, space: PackageSpace, value: Callable[..., float], credible: Array) -> Array:
-        """(M,) worth of every package to this side, what sanctions take left out, stakes.
+    def start(self, space: PackageSpace, value: Callable[..., float]) -> tuple[float, Array]:
+        """What a package is worth before its options count, and what options are worth together.
 
         Parameters
         ----------
@@ -80,22 +82,25 @@ class Tastes:
             The packages.
         value
             Path -> what this world drew.
-        credible
-            (senders,) chance that each sender's promise is kept.
         """
         together = np.array([value(path) for path in self.together])
-        base = reference_base(
-            space, value(f"reference.worth.{self.side}"), self.reference, together
-        )
-        return package_values(space.plan, base, self.table(value, credible), together)
+        worth = value(f"reference.worth.{self.side}")
+        return reference_base(space, worth, self.reference, together), together
 
     def table(self, value: Callable[..., float], credible: Array) -> Array:
         """(issues, options) what each option adds to a package's worth, stakes.
 
         What options are worth together, and what sanctions take, is left out.
+
+        Parameters
+        ----------
+        value
+            Path -> what this world drew.
+        credible
+            (senders,) chance that each sender's promise is kept.
         """
         swing = np.array([0.0 if path is None else value(path) for path in self.swings])
-        table = contributions(swing, self.position, self.reference)
+        table = swing[:, None] * self.departure
         for asset in self.assets:
             worth = value(asset.worth)
             trust = credible[list(asset.held_by)].mean() if asset.held_by else 1.0

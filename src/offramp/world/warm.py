@@ -14,48 +14,52 @@ from multiprocessing.process import BaseProcess
 
 import numpy as np
 
-from offramp.talks import Game, certify, graded_nodes, play, solve
+from offramp.signals import Demand, demand_belief, posterior_cdfs
+from offramp.talks import Game, TypeValues, certify, graded_nodes, play, solve
 
 __all__ = ["compile_talks", "compiled_meanwhile"]
 
 
 def compile_talks() -> None:
-    """Solve, play and certify the smallest game there is."""
+    """Solve, play and certify the smallest game there is; ask, and reply to a posture, in it."""
     periods, ends = 1, 3
     half = np.zeros((3, periods, ends))
     half[0, :, 1] = half[2, :, 1] = 0.5
     each, nodes = np.zeros(periods), graded_nodes(4)
-    equilibrium = solve(
-        Game(
-            view_p=half,
-            view_r=half.copy(),
-            truth=half.copy(),
-            hazard=np.zeros((periods, ends)),
-            cost_p=each,
-            cost_r=each + 0.1,
-            pain=each.copy(),
-            escalation_p=0.0,
-            escalation_r=0.0,
-            discount_p=0.9,
-            discount_r=0.9,
-            end_p=np.zeros((2, periods + 1)),
-            end_r=np.zeros((2, periods + 1)),
-            finish_p=np.zeros(ends),
-            finish_r=np.zeros(ends),
-            finish_r_slope=np.ones(ends),
-            u_p=np.full((periods, 1), 0.5),
-            u_r=np.full((periods, 1), 0.5),
-            count=np.ones(periods, dtype=np.int64),
-            package=np.zeros((periods, 1), dtype=np.int64),
-            start=1,
-            channel=each + 0.5,
-            sharpness=100.0,
-            heat=0.0,
-            theta=1.0 + nodes,
-            quantile=nodes,
-            cdf=nodes.copy(),
-        )
+    game = Game(
+        view_p=half,
+        view_r=half.copy(),
+        truth=half.copy(),
+        hazard=np.zeros((periods, ends)),
+        cost_p=each,
+        cost_r=each + 0.1,
+        pain=each.copy(),
+        escalation_p=0.0,
+        escalation_r=0.0,
+        discount_p=0.9,
+        discount_r=0.9,
+        end_p=np.zeros((2, periods + 1)),
+        end_r=np.zeros((2, periods + 1)),
+        finish_p=np.zeros(ends),
+        finish_r=np.zeros(ends),
+        finish_r_slope=np.ones(ends),
+        u_p=np.full((periods, 1), 0.5),
+        u_r=np.full((periods, 1), 0.5),
+        count=np.ones(periods, dtype=np.int64),
+        package=np.zeros((periods, 1), dtype=np.int64),
+        start=1,
+        channel=each + 0.5,
+        sharpness=100.0,
+        heat=0.0,
+        theta=1.0 + nodes,
+        quantile=nodes,
+        cdf=nodes.copy(),
     )
+    # In the order in which a world comes to them.
+    demand_belief([Demand(np.ones(1), 1.0 - nodes)], nodes, 0.1)
+    TypeValues(game)(nodes, 0.0)
+    posterior_cdfs(nodes[None], nodes, nodes, nodes)
+    equilibrium = solve(game)
     play(equilibrium)
     certify(equilibrium)
 
