@@ -205,7 +205,7 @@ def test_more_worlds_and_studies_come_later(tab):
     assert "4 worlds" in page.inner_text("#worlds") or "6 worlds" in page.inner_text("#worlds")
     tab.settled()
     assert "6 worlds" in page.inner_text("#worlds")
-    assert "more are being solved" not in page.inner_text("#worlds")
+    assert "by the full method." in page.inner_text("#worlds")
     for study in ("why", "levers", "signals", "ratifiers", "plan"):
         assert page.inner_text(f"#waits-{study}") == ""
         assert page.locator(f"#study-{study} .chart[data-drawn=yes]").count() >= 1

@@ -289,15 +289,15 @@ def test_figures_are_compared_from_as_many_worlds(site):
     was = replace(state, edits=())
     link = {"s": encode(state), "was": encode(was)}
     first = Answered(site.ask("GET", "/show", params=link))
-    assert "From 2 worlds; more" in first.html["worlds"]
+    assert "A first look: 2 worlds" in first.html["worlds"]
     site.ask("GET", "/later", params=link)
     refined = Answered(site.ask("GET", "/show", params=link))
-    assert "From 3 worlds." in refined.html["worlds"]
+    assert "From 3 worlds, by the full method." in refined.html["worlds"]
     ghost = site.bench.refined(was)
     assert ghost is not None
     assert refined.live["rows"]["chance_was"] == ghost.rows["chance"]
     alone = Answered(site.ask("GET", "/show", params={**link, "was": encode(START_8)}))
-    assert "From 2 worlds; more" in alone.html["worlds"]
+    assert "A first look: 2 worlds" in alone.html["worlds"]
 
 
 START_8 = State(Base("case:ukraine-2022"), (), 8)

@@ -3,18 +3,22 @@
 import asyncio
 import threading
 import time
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pytest
 
-from offramp.workbench.answers import Answer, apart
+from offramp.analysis.deal_map import deal_map
+from offramp.catalog import open_case
+from offramp.runs import run
+from offramp.workbench.answers import FIRST_LOOK, Answer, apart
 from offramp.workbench.comparing import compared
 from offramp.workbench.engine import Bench, Failed, Kept, Worlds
+from offramp.workbench.solving import Solving
 from offramp.workbench.state import Base, Edit, LinkError, State
 from offramp.workbench.tasks import STUDIES, Told, study
 from offramp.workbench.uploads import Texts
-from offramp.workbench.workers import CancelledError, Ticket, Workers
+from offramp.workbench.workers import CancelledError, Ticket, Workers, shares
 
 START = State(Base("case:ukraine-2022"))
 MOVED = START.with_edit(Edit("set", "war.cost.russia", "0.4/0.8/1.4"))
@@ -77,6 +81,8 @@ def test_later_come_more_worlds_and_every_study(bench):
     refined = [p for p in pieces if isinstance(p, Answer)]
     told = {p.key: p for p in pieces if isinstance(p, Told)}
     assert [p.worlds for p in refined] == [8]
+    assert not refined[0].coarse, "what follows is solved by the full method"
+    assert answer(bench, MOVED).coarse
     assert set(told) == set(STUDIES)
     assert bench.kept(MOVED) is refined[0]
     for made in told.values():
@@ -156,15 +162,20 @@ def test_only_the_latest_are_kept():
 # ------------------------------------------------------------------------------- the processes
 
 
-def squares(span):
-    return [i * i for i in range(*span)]
+def squares(power, span):
+    return [i**power for i in range(*span)]
 
 
-def failing(span):
+def solved(workers, worlds, power=2, **more):
+    """What was found, of all spans together."""
+    return [x for part in workers.solve(squares, power, worlds, **more) for x in part]
+
+
+def failing(_, span):
     raise ZeroDivisionError(f"at {span[0]}")
 
 
-def deadly(span):
+def deadly(_, span):
     import os
 
     os._exit(1)
@@ -173,6 +184,17 @@ def deadly(span):
 def waiting(seconds):
     time.sleep(seconds)
     return "done"
+
+
+@dataclass(eq=False)
+class Power:
+    """Something in common."""
+
+    of: int
+
+
+def raised(power, span):
+    return [i**power.of for i in range(*span)]
 
 
 def doubled(number):
@@ -187,28 +209,75 @@ def workers():
 
 
 def test_processes_share_worlds_out_in_order(workers):
-    assert workers.solve(squares, 23) == [i * i for i in range(23)]
-    assert workers.solve(squares, 1) == [0]
+    assert solved(workers, 23) == [i * i for i in range(23)]
+    assert solved(workers, 1) == [0]
+
+
+def test_what_is_common_is_kept_and_the_latest_used_stays(workers):
+    powers = [Power(n) for n in range(7)]
+    for turn in (0, 1, 2, 3, 0, 4, 0, 5, 6, 1, 0):
+        found = workers.solve(raised, powers[turn], 3)
+        assert [x for part in found for x in part] == [i**turn for i in range(3)]
+    assert all(len(worker.kept) == 4 for worker in workers._started)
+    assert all(worker.kept[-1][1] is powers[0] for worker in workers._started)
+
+
+def test_something_is_done_meanwhile(workers):
+    done = []
+    assert solved(workers, 5, meanwhile=lambda: done.append(1)) == [0, 1, 4, 9, 16]
+    assert done == [1]
+    with pytest.raises(ZeroDivisionError):
+        workers.solve(squares, 2, 5, meanwhile=lambda: 1 / 0)
+    assert solved(workers, 4) == [0, 1, 4, 9]
+
+
+@pytest.mark.parametrize("worlds", [1, 4, 5, 23, 200, 1000])
+def test_worlds_are_shared_out_whole_and_the_last_spans_are_small(worlds):
+    spans = shares(worlds, 2)
+    assert [i for span in spans for i in range(*span)] == list(range(worlds))
+    sizes = [b - a for a, b in spans]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[-1] <= 5
+
+
+def test_worlds_of_variants_are_those_of_a_run(workers):
+    solving, case = Solving(workers), open_case("ukraine-2022")
+    for seed, variant in (
+        (1, case),
+        (1, case.edit(set={"war.cost.russia": "0.4/0.8/1.4"})),
+        (2, case.edit(set={"beliefs.relief_comes.us": "20/30/40 %"})),
+        (1, case.pull("envoy")),
+        (1, case),
+    ):
+        found = solving.solve(variant, 12, seed, FIRST_LOOK, Ticket())
+        fresh = run(variant, 12, seed, settings=FIRST_LOOK)
+        for name in (
+            f.name for f in fields(fresh) if isinstance(getattr(fresh, f.name), np.ndarray)
+        ):
+            assert getattr(found.run, name).tobytes() == getattr(fresh, name).tobytes(), name
+        assert found.run.draws.values.tobytes() == fresh.draws.values.tobytes()
+        assert np.array_equal(found.deals.agreed, deal_map(fresh).agreed)
+    assert len(solving._frames) < 5
 
 
 def test_a_worker_that_fails_says_so_and_works_on(workers):
     with pytest.raises(ZeroDivisionError):
-        workers.solve(failing, 8)
-    assert workers.solve(squares, 4) == [0, 1, 4, 9]
+        workers.solve(failing, None, 8)
+    assert solved(workers, 4) == [0, 1, 4, 9]
 
 
 def test_a_worker_that_died_is_replaced(workers):
-    workers.solve(squares, 4)
-    process, _ = workers._started[0]
+    solved(workers, 4)
+    process = workers._started[0].process
     process.terminate()
     process.join(5)
-    assert workers.solve(squares, 9) == [i * i for i in range(9)]
+    assert solved(workers, 9) == [i * i for i in range(9)]
 
 
 def test_worlds_that_end_every_process_are_given_up(workers):
     with pytest.raises((EOFError, OSError)):
-        workers.solve(deadly, 8)
-    assert workers.solve(squares, 4) == [0, 1, 4, 9]
+        workers.solve(deadly, None, 8)
+    assert solved(workers, 4) == [0, 1, 4, 9]
 
 
 def test_what_runs_aside_comes_back_or_is_ended(workers):
@@ -220,4 +289,4 @@ def test_what_runs_aside_comes_back_or_is_ended(workers):
         workers.aside(waiting, 60.0, ticket=ticket)
     assert time.monotonic() - began < 30
     with pytest.raises(CancelledError):
-        workers.solve(squares, 4, ticket)
+        workers.solve(squares, 2, 4, ticket)

@@ -6,7 +6,7 @@ map shows the lie of the land, and beside it how often each package is agreed ov
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,15 @@ from offramp.deals import agreement_zone, bargaining_points, pareto_frontier
 from offramp.runs import Run
 from offramp.world import Blueprint, Settings, World, make_world
 
-__all__ = ["TYPES", "DealMap", "deal_map", "middle_world", "shares_agreed"]
+__all__ = [
+    "TYPES",
+    "DealMap",
+    "deal_map",
+    "middle_map",
+    "middle_world",
+    "shares_agreed",
+    "with_deals",
+]
 
 Array = NDArray[np.float64]
 Ids = NDArray[np.int64]
@@ -75,7 +83,17 @@ def shares_agreed(results: Run) -> Array:
 
 def deal_map(results: Run) -> DealMap:
     """Map the packages of the middle world, with the deals of a run."""
-    blueprint = results.blueprint
+    return with_deals(middle_map(results.blueprint), results)
+
+
+def with_deals(lie: DealMap, results: Run) -> DealMap:
+    """Add to the map of the middle world how often each package is agreed."""
+    packages = slice(results.blueprint.packages)
+    return replace(lie, agreed=shares_agreed(results)[packages], worlds=results.worlds)
+
+
+def middle_map(blueprint: Blueprint) -> DealMap:
+    """Map the packages of the middle world; no deals are counted yet."""
     world = middle_world(blueprint)
     packages = slice(blueprint.packages)
     proposer, responder = world.proposer[packages], world.responder[packages]
@@ -108,6 +126,6 @@ def deal_map(results: Run) -> DealMap:
         voters=tuple(voter.name for voter in blueprint.voters),
         refused=~world.yes[:, packages].T,
         margin=world.margins()[:, packages].T,
-        agreed=shares_agreed(results)[packages],
-        worlds=results.worlds,
+        agreed=np.zeros(blueprint.packages),
+        worlds=0,
     )

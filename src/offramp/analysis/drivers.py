@@ -64,22 +64,31 @@ def drivers(results: Run, outcome: Array) -> tuple[Driver, ...]:
     found, paths = [], results.blueprint.ranges
     columns = [results.draws.paths.index(path) for path in paths]
     drawn = np.ascontiguousarray(results.draws.values[: results.worlds, columns].T)
-    thirds = np.quantile(drawn, [1 / 3, 2 / 3], axis=1).T
-    for path, values, (low, high) in zip(paths, drawn, thirds, strict=True):
-        below, above = outcome[values <= low], outcome[values >= high]
+    thirds = np.quantile(drawn, [1 / 3, 2 / 3], axis=1)
+    low, low_noise = _means(outcome, drawn <= thirds[0][:, None])
+    high, high_noise = _means(outcome, drawn >= thirds[1][:, None])
+    noise = np.sqrt(low_noise + high_noise)
+    for i, path in enumerate(paths):
         quantity = results.scenario.quantities[path]
-        noise = np.sqrt(below.var() / len(below) + above.var() / len(above))
         found.append(
             Driver(
                 path,
-                float(below.mean()),
-                float(above.mean()),
-                float(noise),
+                float(low[i]),
+                float(high[i]),
+                float(noise[i]),
                 quantity.source,
                 quantity.judgement,
             )
         )
     return tuple(sorted(found, key=lambda d: -abs(d.pull)))
+
+
+def _means(outcome: Array, chosen: NDArray[np.bool_]) -> tuple[Array, Array]:
+    """(inputs,) mean outcome over the worlds chosen, (inputs, n), and its squared error."""
+    count = chosen.sum(axis=1)
+    mean = (chosen * outcome).sum(axis=1) / count
+    spread = (chosen * (outcome - mean[:, None]) ** 2).sum(axis=1) / count
+    return mean, spread / count
 
 
 def confidence(ranked: tuple[Driver, ...]) -> Confidence:

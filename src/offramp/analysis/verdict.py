@@ -21,7 +21,7 @@ from offramp.analysis.intervals import (
     estimate_chance,
     estimate_mean,
     estimate_ratio,
-    mixture_quantile,
+    mixture_quantiles,
 )
 from offramp.analysis.per_world import ends_after, harm_done
 from offramp.analysis.solver_range import SolverShift, range_of_solver
@@ -124,7 +124,8 @@ class Verdict:
     drivers: tuple[Driver, ...]
     confidence: Confidence
     gain_mean: float
-    """Certificate, worst world: mean over types of what a better reply would gain, stakes."""
+    """Certificate, worst world: mean over types of what a better reply would gain, stakes; NaN if
+    no world was certified."""
     gain_largest: float
     deals_moved: float
     """The same worlds: change of the chance of a deal by any period when the nodes double."""
@@ -163,7 +164,7 @@ def judge(
         zone_by={n: estimate_chance(results.zone_by[:, n - 1]) for n in horizons},
         deal_by={n: estimate_chance(results.ended_by("settled", n)) for n in horizons},
         endings={n: {e: estimate_chance(_ended(results, e, n)) for e in ENDINGS} for n in horizons},
-        curves={e: _curve(results, e, longest) for e in ENDINGS},
+        curves=_curves(results, longest),
         length=estimate_mean(results.fighting_at()[:, :longest].sum(axis=1)),
         length_spread=_spread(*lengths),
         harm=_harms(results, longest),
@@ -185,11 +186,17 @@ def judge(
         else (),
         drivers=ranked,
         confidence=confidence(ranked),
-        gain_mean=float(np.nanmax(results.gain_mean)),
-        gain_largest=float(np.nanmax(results.gain_largest)),
-        deals_moved=float(np.nanmax(results.deals_moved)),
+        gain_mean=_worst(results.gain_mean),
+        gain_largest=_worst(results.gain_largest),
+        deals_moved=_worst(results.deals_moved),
         clamped=int(np.count_nonzero(results.clamped)),
     )
+
+
+def _worst(gains: Array) -> float:
+    """Largest over the worlds whose certificate was computed; NaN if it was of none."""
+    known = gains[np.isfinite(gains)]
+    return float(known.max()) if known.size else np.nan
 
 
 def _ended(results: Run, ending: str, periods: int) -> Array:
@@ -198,12 +205,17 @@ def _ended(results: Run, ending: str, periods: int) -> Array:
     return results.ended_by(ending, periods)
 
 
-def _curve(results: Run, ending: str, longest: int) -> Array:
-    return np.array([_ended(results, ending, n).mean() for n in range(longest + 1)])
+def _curves(results: Run, longest: int) -> dict[str, Array]:
+    ended = {
+        e: [results.ended_by(e, n) for n in range(longest + 1)] for e in ENDINGS if e != "fighting"
+    }
+    going_on = [1.0 - np.sum(of_one, axis=0) for of_one in zip(*ended.values(), strict=True)]
+    by_world = {e: ended.get(e, going_on) for e in ENDINGS}
+    return {e: np.array([chance.mean() for chance in by_world[e]]) for e in ENDINGS}
 
 
 def _spread(values: Array, weights: Array | None = None) -> Spread:
-    return Spread(*(mixture_quantile(values, weights, p) for p in (0.1, 0.5, 0.9)))
+    return Spread(*mixture_quantiles(values, weights, (0.1, 0.5, 0.9)))
 
 
 def _lengths(results: Run, longest: int) -> tuple[Array, Array]:

@@ -20,7 +20,7 @@ from offramp.runs.results import Run, gather
 from offramp.scenario import Scenario
 from offramp.world import Blueprint, Outcome, Settings, prepared, solve_world
 
-__all__ = ["Engine", "Threads", "in_spans", "run"]
+__all__ = ["Engine", "Solver", "Threads", "in_spans", "run"]
 
 CHUNK = 10
 """Worlds to a task: large enough to hide the cost of handing it out, small enough to stop soon."""
@@ -107,7 +107,7 @@ def run(
     draws = blueprint.draw(seed, 0, worlds)
     fronts = blueprint.front_numbers(seed, 0, worlds)
 
-    solve = _Solver(blueprint, draws.values, fronts, settings)
+    solve = Solver(blueprint, draws.values, fronts, settings)
     done, interrupted = in_spans(solve, worlds, engine=engine, progress=progress)
     return gather(
         scenario,
@@ -121,15 +121,18 @@ def run(
 
 
 @dataclass(frozen=True)
-class _Solver:
+class Solver:
     """Solves spans of worlds; can be sent to other processes."""
 
     blueprint: Blueprint
     rows: NDArray[np.float64]
+    """(worlds, columns) what each world drew."""
     fronts: NDArray[np.float64]
+    """(worlds,) what chooses the front of each."""
     settings: Settings
 
     def __call__(self, span: Span) -> list[Outcome]:
+        """Solve the worlds of a half-open span."""
         ready = prepared(self.blueprint, self.rows[slice(*span)])
         return [
             solve_world(

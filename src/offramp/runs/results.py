@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from offramp.world import HOLDS_AFTER, Blueprint, Draws, Outcome, Settings
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Run", "gather"]
+__all__ = ["Run", "gather", "joined", "stacked"]
 
 Array = NDArray[np.float64]
 Ids = NDArray[np.int64]
@@ -171,22 +172,44 @@ def gather(
     interrupted: bool,
     seconds: float,
 ) -> Run:
-    """Stack the outcomes of worlds 0 .. len(done) - 1."""
-    stacked: dict[str, Any] = {
-        name: np.array([getattr(o, name) for o in done]) for name in _SINGLE + _BY_PERIOD
+    """Make a run of the outcomes of worlds 0 .. len(done) - 1."""
+    return joined(
+        scenario, blueprint, draws, [stacked(done)],
+        settings=settings, interrupted=interrupted, seconds=seconds,
+    )  # fmt: skip
+
+
+def stacked(done: list[Outcome], first: int = 0) -> dict[str, Any]:
+    """Stack the outcomes of worlds *first* .. first + len(done) - 1: the arrays of a `Run`."""
+    return {
+        **{name: np.array([getattr(o, name) for o in done]) for name in _SINGLE + _BY_PERIOD},
+        "deal_world": np.repeat(first + np.arange(len(done)), [len(o.package) for o in done]),
+        "deal_package": np.concatenate([o.package for o in done]),
+        **{
+            f"deal_{name}": np.concatenate([getattr(o, f"package_{name}") for o in done])
+            for name in ("settled", "proposer", "responder", "holds")
+        },
     }
+
+
+def joined(
+    scenario: Scenario,
+    blueprint: Blueprint,
+    draws: Draws,
+    parts: Sequence[Mapping[str, Any]],
+    *,
+    settings: Settings,
+    interrupted: bool = False,
+    seconds: float = 0.0,
+) -> Run:
+    """Make a run of stacks (`stacked`) of worlds that follow each other from 0 on."""
+    arrays: dict[str, Any] = {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}
     return Run(
         scenario=scenario,
         blueprint=blueprint,
         settings=settings,
         draws=draws,
-        **stacked,
-        deal_world=np.repeat(np.arange(len(done)), [len(o.package) for o in done]),
-        deal_package=np.concatenate([o.package for o in done]),
-        deal_settled=np.concatenate([o.package_settled for o in done]),
-        deal_proposer=np.concatenate([o.package_proposer for o in done]),
-        deal_responder=np.concatenate([o.package_responder for o in done]),
-        deal_holds=np.concatenate([o.package_holds for o in done]),
+        **arrays,
         interrupted=interrupted,
         seconds=seconds,
     )

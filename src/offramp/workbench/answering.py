@@ -165,8 +165,7 @@ async def _shown(bench: Bench, view: View, ticket: Ticket, *, refined: bool) -> 
 
 
 def _pieces(bench: Bench, view: View, shown: _Shown) -> dict[str, str]:
-    more = shown.answer.worlds < bench.worlds.refined
-    return pieces(shown.answer, shown.was, view.mine, more=more) | {
+    return pieces(shown.answer, shown.was, view.mine, most=bench.worlds.refined) | {
         "compare": comparison(shown.first, shown.pinned)
     }
 

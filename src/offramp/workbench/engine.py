@@ -10,12 +10,13 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from offramp.workbench.solving import Solving
 from offramp.workbench.state import Base, LinkError, State, applied, encode, pulled
 from offramp.workbench.tasks import STUDIES, Told, refine, study, wanted
 from offramp.workbench.workers import CancelledError, Ticket, Workers
@@ -30,8 +31,6 @@ _log = logging.getLogger(__name__)
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-Found = TypeVar("Found")
-Span = tuple[int, int]
 
 
 class Texts(Protocol):
@@ -47,9 +46,9 @@ class Worlds:
     """How many worlds to solve."""
 
     first: int = 200
-    """While somebody waits."""
+    """While somebody waits, solved coarsely (`offramp.workbench.answers.FIRST_LOOK`)."""
     refined: int = 1000
-    """Afterwards."""
+    """Afterwards, by the full method."""
     study: int | None = None
     """For a study, at most; None: as `offramp.workbench.tasks.WORLDS` says."""
 
@@ -115,6 +114,7 @@ class Bench:
         self.texts, self.start = texts, start
         self.workers = workers or Workers()
         self.worlds = worlds or Worlds()
+        self._solving = Solving(self.workers)
         self._bases: Kept[str, Scenario] = Kept(16)
         self._scenarios: Kept[str, Scenario] = Kept(64)
         self._answers: Kept[tuple[str, int], Answer] = Kept(96)
@@ -215,18 +215,18 @@ class Bench:
         return await loop.run_in_executor(self._waiting, self._answer, state, ticket or Ticket())
 
     def _answer(self, state: State, ticket: Ticket) -> Answer:
-        from offramp.workbench.answers import answered
+        from offramp.workbench.answers import FIRST_LOOK, answered
 
         key = (encode(state), self.worlds.first)
         if (kept := self._answers.get(key)) is not None:
             return kept
         began = time.perf_counter()
         scenario = self.scenario(state)
-        edited = time.perf_counter() - began
-        engine = _Waiting(self.workers, ticket)
-        found = answered(scenario, self.worlds.first, state.seed, engine=engine)
-        phases = {"edit": edited, **found.phases, "solver": engine.seconds}
-        return self._answers.put(key, replace(found, phases=phases))
+        edited = time.perf_counter()
+        found = self._solving.solve(scenario, self.worlds.first, state.seed, FIRST_LOOK, ticket)
+        phases = {"edit": edited - began, "solve": time.perf_counter() - edited}
+        phases["solver"] = found.seconds
+        return self._answers.put(key, answered(found.run, found.deals, found.facts, phases=phases))
 
     def told(self, state: State, name: str) -> Told | None:
         """A study of this state, if it has been made."""
@@ -304,19 +304,3 @@ class Bench:
     def _study_key(self, state: State, name: str) -> tuple[str, str]:
         studied = replace(state, edits=state.written) if name == "levers" else state
         return encode(studied), name
-
-
-class _Waiting:
-    """The warm processes as an engine of `offramp.runs`."""
-
-    def __init__(self, workers: Workers, ticket: Ticket) -> None:
-        self.workers, self.ticket, self.seconds = workers, ticket, 0.0
-
-    def map(
-        self, solve: Callable[[Span], list[Found]], spans: Sequence[Span]
-    ) -> Iterator[list[Found]]:
-        """Yield all outcomes at once: the processes share the worlds out themselves."""
-        began = time.perf_counter()
-        found = self.workers.solve(solve, spans[-1][1], self.ticket)
-        self.seconds = time.perf_counter() - began
-        yield found

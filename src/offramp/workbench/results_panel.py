@@ -71,7 +71,7 @@ def pieces(
     was: Answer | None,
     mine: Sequence[float] | None = None,
     *,
-    more: bool = False,
+    most: int = 0,
 ) -> dict[str, str]:
     """Everything that follows from the answer itself.
 
@@ -83,8 +83,8 @@ def pieces(
         Of the state before, if there was one.
     mine
         The reader's own estimate, of 100, in the order of `ESTIMATES`.
-    more
-        Whether more worlds are being solved.
+    most
+        Worlds that are solved in the end, by the full method.
     """
     facts, verdict = answer.facts, answer.verdict
     found = cards(facts, verdict)
@@ -100,7 +100,13 @@ def pieces(
                 for card in found
             ],
         ),
-        "worlds": render("worlds.html.j2", answer=answer, clamped=verdict.clamped, more=more),
+        "worlds": render(
+            "worlds.html.j2",
+            answer=answer,
+            clamped=verdict.clamped,
+            most=most,
+            more=answer.worlds < most,
+        ),
         **{f"says-{key}": str(escape(text)) for key, text in says(answer, was).items()},
         **{
             f"table-{key}": render("table.html.j2", table=table)

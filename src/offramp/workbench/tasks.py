@@ -69,10 +69,14 @@ def wanted(scenario: Scenario, name: str) -> bool:
 
 
 def refine(scenario: Scenario, worlds: int, seed: int) -> Answer:
-    """Solve more worlds of the same seed, and a sample by other settings of the method."""
-    from offramp.runs import Threads
+    """Solve more worlds of the same seed by the full method, and a sample by other settings."""
+    from offramp.analysis.deal_map import deal_map
+    from offramp.report.facts import facts_of
+    from offramp.runs import Threads, run
 
-    return answered(scenario, worlds, seed, engine=Threads(1), solver_range=True)
+    engine = Threads(1)
+    solved = run(scenario, worlds, seed, engine=engine)
+    return answered(solved, deal_map(solved), facts_of(scenario), engine=engine, solver_range=True)
 
 
 def study(name: str, scenario: Scenario, seed: int, most: int | None = None) -> Told:

@@ -1,8 +1,9 @@
 """Processes that solve worlds: two that stay warm for whoever waits, others for the background.
 
-A change on the page is answered by two processes that keep imports and compiled code and take the
-edited scenario as it comes.  What can wait (more worlds, the further studies) runs in a process of
-its own at the lowest priority and is ended when nobody waits for it any longer.
+A change on the page is answered by two processes that keep imports, compiled code and what the
+variants of a scenario have in common; they are sent its draws.  What can wait (more worlds, the
+further studies) runs in a process of its own at the lowest priority and is ended when nobody waits
+for it any longer.
 
 All are children of a *fork server*: a process without other threads, which has imported and
 compiled everything, so that its children start ready.  Where there is none (Windows) processes
@@ -16,20 +17,26 @@ import multiprocessing
 import os
 import pickle
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import Empty, SimpleQueue
 from typing import Any
 
-__all__ = ["CancelledError", "Ticket", "Workers"]
+__all__ = ["CancelledError", "Ticket", "Workers", "shares"]
 
 Span = tuple[int, int]
 
-SPANS = 4
-"""Spans to a worker: enough to even out worlds that take long, few enough to cost nothing."""
+Solver = Callable[[Any, Span], Any]
+
+SMALLEST = 5
+"""Worlds in the smallest span: few, since one process waits for the other's last span."""
+KEPT = 4
+"""Things in common that a process keeps."""
 LAST_PRIORITY = 19
 
 
@@ -67,6 +74,35 @@ class Ticket:
             raise CancelledError
 
 
+@dataclass(frozen=True)
+class _Common:
+    """What a process is to keep, and where."""
+
+    place: int
+    what: Any
+
+
+@dataclass(eq=False)
+class _Worker:
+    """A process, the pipe to it, and what it keeps, the latest used last."""
+
+    process: BaseProcess
+    pipe: Connection
+    kept: list[tuple[int, Any]] = field(default_factory=list)
+
+    def keep(self, what: Any) -> int:
+        """Have the process hold something; return its place there."""
+        known = next((one for one in self.kept if one[1] is what), None)
+        if known is None:
+            place = len(self.kept) if len(self.kept) < KEPT else self.kept.pop(0)[0]
+            self.pipe.send(_Common(place, what))
+            known = place, what
+        else:
+            self.kept.remove(known)
+        self.kept.append(known)
+        return known[0]
+
+
 class Workers:
     """The processes of one server.
 
@@ -84,7 +120,7 @@ class Workers:
         self.workers = workers
         self._context = _context(preload) if workers else None
         self._lock = threading.Lock()
-        self._started: list[tuple[BaseProcess, Connection]] = []
+        self._started: list[_Worker] = []
         self._threads = ThreadPoolExecutor(max(workers, 1), "offramp-worker")
         if workers:
             atexit.register(self.close)
@@ -105,18 +141,32 @@ class Workers:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def solve(
-        self, solver: Callable[[Span], list[Any]], worlds: int, ticket: Ticket | None = None
+        self,
+        solver: Solver,
+        common: Any,
+        worlds: int,
+        ticket: Ticket | None = None,
+        meanwhile: Callable[[], object] | None = None,
     ) -> list[Any]:
         """Solve worlds 0 .. worlds - 1, for somebody who waits.
 
         Parameters
         ----------
         solver
-            Maps a half-open span of world numbers to one result a world; can be pickled.
+            Maps *common* and a half-open span of world numbers to what was found; can be pickled.
+        common
+            What many calls share: each process is sent it once, and keeps the last few.
         worlds
             How many.
         ticket
             Of whoever waits.
+        meanwhile
+            What this thread does while the processes are at work.
+
+        Returns
+        -------
+        list
+            What was found, span by span, in the order of the worlds.
 
         Raises
         ------
@@ -125,17 +175,19 @@ class Workers:
         """
         ticket = ticket or Ticket()
         if not self.workers:
-            return solver((0, worlds))
+            if meanwhile is not None:
+                meanwhile()
+            return [solver(common, (0, worlds))]
         with self._lock:
             ticket.check()
             self._start()
             try:
-                return self._share_out(solver, worlds, ticket)
+                return self._share_out(solver, common, worlds, ticket, meanwhile)
             except (EOFError, OSError):  # a process was ended from outside: once more, with new
                 self._end()
                 self._start()
                 try:
-                    return self._share_out(solver, worlds, ticket)
+                    return self._share_out(solver, common, worlds, ticket)
                 except (EOFError, OSError):
                     self._end()
                     raise
@@ -158,60 +210,72 @@ class Workers:
     def _start(self) -> None:
         if self._context is None:
             return
-        alive = [(p, c) for p, c in self._started if p.is_alive()]
-        if len(alive) == self.workers:
-            return
-        for process, pipe in self._started:
-            if not process.is_alive():
-                pipe.close()
+        alive = [worker for worker in self._started if worker.process.is_alive()]
+        for worker in self._started:
+            if worker not in alive:
+                worker.pipe.close()
         while len(alive) < self.workers:
             ours, theirs = self._context.Pipe()
             process = self._context.Process(target=_work, args=(theirs,), daemon=True)
             process.start()
             theirs.close()
-            alive.append((process, ours))
+            alive.append(_Worker(process, ours))
         self._started = alive
 
     def _end(self) -> None:
-        for process, pipe in self._started:
+        for worker in self._started:
             with suppress(OSError):
-                pipe.close()
-            process.terminate()
-        for process, _ in self._started:
-            process.join(2)
+                worker.pipe.close()
+            worker.process.terminate()
+        for worker in self._started:
+            worker.process.join(2)
         self._started = []
 
     def _share_out(
-        self, solver: Callable[[Span], list[Any]], worlds: int, ticket: Ticket
+        self,
+        solver: Solver,
+        common: Any,
+        worlds: int,
+        ticket: Ticket,
+        meanwhile: Callable[[], object] | None = None,
     ) -> list[Any]:
-        step = max(1, -(-worlds // (SPANS * self.workers)))
-        spans = [(a, min(a + step, worlds)) for a in range(0, worlds, step)]
+        spans = shares(worlds, self.workers)
         waiting: SimpleQueue[int] = SimpleQueue()
         for number in range(len(spans)):
             waiting.put(number)
-        found: list[list[Any]] = [[] for _ in spans]
+        found: list[Any] = [None] * len(spans)
         packed = pickle.dumps(solver, 5)
 
-        def drive(pipe: Connection) -> None:
-            pipe.send_bytes(packed)
-            while not ticket.given_up:
-                try:
-                    number = waiting.get_nowait()
-                except Empty:
+        def drive(worker: _Worker) -> None:
+            """Keep one span ahead of the process, so that it never waits for the next."""
+            place = worker.keep(common)
+            worker.pipe.send_bytes(packed)
+            asked: deque[int] = deque()
+            while True:
+                while len(asked) < 2 and not ticket.given_up and not waiting.empty():
+                    with suppress(Empty):
+                        asked.append(waiting.get_nowait())
+                        worker.pipe.send((place, spans[asked[-1]]))
+                if not asked:
                     return
-                pipe.send(spans[number])
-                answer = pipe.recv()
+                answer = worker.pipe.recv()
+                found[asked.popleft()] = answer
                 if isinstance(answer, BaseException):
+                    for _ in asked:  # a pipe with an answer in it is of no further use
+                        worker.pipe.recv()
                     raise answer
-                found[number] = answer
 
-        driven = [self._threads.submit(drive, pipe) for _, pipe in self._started]
-        # All of them, before anything is raised: a pipe with an answer in it is of no further use.
-        failed = [error for one in driven if (error := one.exception()) is not None]
+        driven = [self._threads.submit(drive, worker) for worker in self._started]
+        try:
+            if meanwhile is not None:
+                meanwhile()
+        finally:
+            # All of them, before anything is raised: for the same reason.
+            failed = [error for one in driven if (error := one.exception()) is not None]
         if failed:
             raise failed[0]
         ticket.check()
-        return [outcome for part in found for outcome in part]
+        return found
 
     def _child(self, task: Callable[..., Any], given: Sequence[Any], ticket: Ticket) -> Any:
         assert self._context is not None
@@ -242,19 +306,34 @@ def _context(preload: Sequence[str]) -> Any:
     return context
 
 
+def shares(worlds: int, workers: int) -> list[Span]:
+    """Share worlds out in spans, large ones first: all processes are busy to the end."""
+    spans, start = [], 0
+    while start < worlds:
+        size = max(SMALLEST, (worlds - start) // (2 * workers))
+        spans.append((start, min(start + size, worlds)))
+        start = spans[-1][1]
+    return spans
+
+
 def _work(pipe: Connection) -> None:
-    """Take a solver, then spans for it, until the pipe is closed."""
+    """Keep what is common, take a solver, then spans for it, until the pipe is closed."""
     _leave_interruption_to_parent()
-    solver: Callable[[Span], list[Any]] | None = None
+    common: dict[int, Any] = {}
+    solver: Solver | None = None
     with suppress(EOFError, OSError):
         while True:
             message = pickle.loads(pipe.recv_bytes())
+            if isinstance(message, _Common):
+                common[message.place] = message.what
+                continue
             if not isinstance(message, tuple):
                 solver = message
                 continue
             assert solver is not None
+            place, span = message
             try:
-                answer: Any = solver(message)
+                answer: Any = solver(common[place], span)
             except Exception as error:
                 answer = error
             pipe.send(answer)

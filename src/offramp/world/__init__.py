@@ -17,6 +17,7 @@ from offramp.world.points import FRONT, groups_of, rows_at
 from offramp.world.settings import FRICTIONS, Settings
 from offramp.world.solve import solve_world
 from offramp.world.story import Chances, Period, Story, tell
+from offramp.world.variants import differ_in_draws_alone, variant
 
 __all__ = [
     "FRICTIONS",
@@ -41,6 +42,7 @@ __all__ = [
     "WarNumbers",
     "World",
     "chance_of_deal",
+    "differ_in_draws_alone",
     "draw",
     "groups_of",
     "make_keeping",
@@ -51,4 +53,5 @@ __all__ = [
     "solve_world",
     "step_dates",
     "tell",
+    "variant",
 ]
