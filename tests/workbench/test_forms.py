@@ -5,8 +5,9 @@ from html import unescape
 
 import pytest
 
-from offramp.catalog import open_case
-from offramp.scenario import ScenarioFaults
+from offramp.catalog import open_case, text_of
+from offramp.scenario import ScenarioFaults, read_text
+from offramp.workbench.document import save_text
 from offramp.workbench.form_kinds import KINDS
 from offramp.workbench.state import Edit, applied
 
@@ -165,6 +166,52 @@ def test_a_lever(site):
         "shift": {"war.cost.russia": 0.1},
         "remove": ["ratifiers.moscow_elite"],
     }
+
+
+NEW = {
+    "entries.0.path": "issues.crimea.options.shared",
+    "entries.0.text": "ukraine: 50\r\nrussia: 60\r\nis: shared\r\n",
+    "entries.1.path": "statements.act",
+    "entries.1.text": "is: an act\ndate: 2022-03-09\noffice: law\nfor: us\nrelief: promised",
+}
+
+
+def test_a_lever_that_brings_in_whole_entries(site):
+    state = site.led_to(site.post("/edit/lever", **LEVER, **NEW))
+    (found,) = state.edits
+    assert found.value["add"] == {
+        "issues.crimea.options.shared": {"ukraine": 50, "russia": 60, "is": "shared"},
+        "statements.act": {
+            "is": "an act", "date": "2022-03-09", "office": "law", "for": "us",
+            "relief": "promised",
+        },
+    }  # fmt: skip
+    variant = applied(open_case("ukraine-2022"), state.edits).pull("wait")
+    assert "shared" in variant.issues["crimea"].options
+    assert "act" in variant.statements
+    saved = save_text(text_of("ukraine-2022"), state.edits)
+    assert read_text(saved).levers["wait"].add == found.value["add"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "says"),
+    [
+        ({"entries.0.text": "ukraine: 50\nrussia: 160"}, "entries.0.text", "0 to 100"),
+        ({"entries.0.text": "ukraine: 50"}, "entries.0.text", "a position for `russia` is needed"),
+        ({"entries.0.text": "ukraine: 50\n  russia: 6"}, "entries.0.text", "line 2"),
+        ({"entries.0.text": "ukraine: 5\nukraine: 6"}, "entries.0.text", "twice"),
+        ({"entries.0.path": ""}, "entries.0.path", "It needs a path"),
+        ({"entries.1.path": "war.lasts"}, "entries.1.text", "one of this name already"),
+        ({"entries.1.path": "speeches.act"}, "entries.1.text", "speeches"),
+    ],
+)
+def test_what_a_lever_brings_in_is_checked_as_the_file_is(site, change, field, says):
+    sent = LEVER | NEW | change
+    response = site.post("/edit/lever", **sent)
+    assert response.status_code == 422
+    assert says in alone(response, field)
+    told = unescape(response.text).replace("\r\n", "\n")
+    assert sent["entries.0.text"].replace("\r\n", "\n") in told
 
 
 def test_a_ratifier(site):

@@ -24,7 +24,6 @@ Soc. B 54:221-228; Zou & Donner 2008, Statist. Med. 27:1693-1702 (differences of
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,7 +41,6 @@ __all__ = [
     "estimate_unpaired",
     "in_words",
     "mixture_quantile",
-    "mixture_quantiles",
     "wilson_limits",
 ]
 
@@ -233,18 +231,10 @@ def mixture_quantile(values: ArrayLike, weights: ArrayLike | None, p: float) -> 
     p
         Quantile, in [0, 1].
     """
-    return mixture_quantiles(values, weights, (p,))[0]
-
-
-def mixture_quantiles(
-    values: ArrayLike, weights: ArrayLike | None, several: Sequence[float]
-) -> list[float]:
-    """Read several quantiles at once; see `mixture_quantile`."""
     v = np.ravel(np.asarray(values, dtype=float))
     w = np.ones_like(v) if weights is None else np.ravel(np.asarray(weights, dtype=float))
     order = np.argsort(v, kind="stable")
-    ordered, below = v[order], np.cumsum(w[order])
-    return [_read_back(ordered, below, p) for p in several]
+    return _read_back(v[order], np.cumsum(w[order]), p)
 
 
 def estimate_mixture_quantile(

@@ -21,7 +21,7 @@ from offramp.analysis.intervals import (
     estimate_chance,
     estimate_mean,
     estimate_ratio,
-    mixture_quantiles,
+    mixture_quantile,
 )
 from offramp.analysis.per_world import ends_after, harm_done
 from offramp.analysis.solver_range import SolverShift, range_of_solver
@@ -215,7 +215,10 @@ def _curves(results: Run, longest: int) -> dict[str, Array]:
 
 
 def _spread(values: Array, weights: Array | None = None) -> Spread:
-    return Spread(*mixture_quantiles(values, weights, (0.1, 0.5, 0.9)))
+    values = np.ravel(values)
+    weights = np.ones(values.size) if weights is None else np.ravel(weights)
+    order = np.argsort(values, kind="stable")  # once, so that no quantile has much to sort
+    return Spread(*(mixture_quantile(values[order], weights[order], p) for p in (0.1, 0.5, 0.9)))
 
 
 def _lengths(results: Run, longest: int) -> tuple[Array, Array]:

@@ -49,7 +49,7 @@ class Field:
     at: str
     """Dotted path inside the entry, as faults name it; from the top of the file after a slash."""
     help: str = ""
-    control: Literal["text", "number", "date", "select", "check"] = "text"
+    control: Literal["text", "number", "date", "select", "check", "lines"] = "text"
     value: str = ""
     choices: tuple[Choice, ...] = ()
     needed: bool = False
@@ -94,8 +94,8 @@ class Sheet:
     scenario: Scenario
     typed: Mapping[str, str]
     groups: list[Fieldset] = field(default_factory=list)
-    name_fault: str = ""
-    """What is wrong with the name that was typed."""
+    wrong: dict[str, str] = field(default_factory=dict)
+    """Field -> what is wrong with what was typed, where the format cannot even be asked."""
 
     def group(self, legend: str, help: str = "", at: str = "", *, folded: bool = False) -> None:
         """Begin a group of fields."""

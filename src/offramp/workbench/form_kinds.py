@@ -9,12 +9,13 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from offramp.report.wording import clean
-from offramp.scenario import Scenario
+from offramp.scenario import Scenario, ScenarioFaults
 from offramp.scenario.basis import Name
 from offramp.scenario.sections_deals import Issue, Option
 from offramp.scenario.sections_levers import Lever
 from offramp.scenario.sections_signals import Statement
 from offramp.scenario.sections_talks import Endorsement, Member, Ratifier
+from offramp.scenario.yamlfile import parse
 from offramp.workbench.form_fields import Choice, Sheet, number_or_text
 from offramp.workbench.state import Edit
 
@@ -58,7 +59,7 @@ def _named(sheet: Sheet) -> str:
         return TypeAdapter(Name).validate_python(typed)
     except ValidationError as error:
         told = error.errors(include_url=False)[0].get("ctx", {})
-        sheet.name_fault = f"{told['rule']}. {told['remedy']}"
+        sheet.wrong[NAME] = f"{told['rule']}. {told['remedy']}"
     return STAND_IN
 
 
@@ -229,8 +230,43 @@ def _lever(sheet: Sheet) -> Made:
             entry.setdefault("remove", []).append(path)
         elif path:
             entry.setdefault(does, {})[path] = _value(value)
+    _new_entries(sheet, entry)
     entry |= sheet.evidence(Lever)
     return Made(f"levers.{name}", (Edit("add", f"levers.{name}", entry),))
+
+
+def _new_entries(sheet: Sheet, entry: dict[str, Any]) -> None:
+    """Ask for whole entries that the lever brings in, written as the file would hold them."""
+    told = "An option, a statement, a measure, someone who can say no: whatever a file can hold."
+    sheet.group("What it brings in", told, "add", folded=True)
+    for i in range(rows(sheet, "entries")):
+        row, label = f"entries.{i}.", f"New entry {i + 1}"
+        typed = sheet.typed.get(f"{row}path", "").strip()
+        at = f"add.{typed}" if typed else f"#new.{i}"
+        says = "Where it will stand, such as issues.crimea.options.shared."
+        path = sheet.ask(f"{row}path", f"{label}: dotted path", says, at=f"{at}.#")
+        says = "One key and its value to a line, such as “ukraine: 50”, as in the file."
+        text = sheet.ask(f"{row}text", f"{label}: what it says", says, at=at, control="lines")
+        if path:
+            entry.setdefault("add", {})[path] = _entry(sheet, f"{row}text", text)
+        elif text:
+            sheet.wrong[f"{row}path"] = "It needs a path. Say where it will stand in the file"
+
+
+def _entry(sheet: Sheet, name: str, text: str) -> Any:
+    """Read an entry as the file is read; what does not read is told beside its field."""
+    if ":" not in text:
+        return _value(text)
+    try:
+        page = parse(text, "")
+    except ScenarioFaults as error:
+        faults, document = error.faults, text
+    else:
+        faults, document = page.faults, page.document
+    if faults:
+        first = faults[0]
+        sheet.wrong[name] = f"line {first.line}: {first.rule}. {first.remedy}"
+    return document
 
 
 def _value(typed: str) -> Any:

@@ -149,12 +149,12 @@ def _form(kind: Kind, given: Mapping[str, str], bench: Bench, sent: bool) -> Res
     wrong = False
     if sent and "more" not in given and "choose" not in given:
         found = _tried(view, made, bench)
-        if isinstance(found, State) and not sheet.name_fault:
+        if isinstance(found, State) and not sheet.wrong:
             return RedirectResponse(view.moved_to(found).url(), 303)
         faults = () if isinstance(found, State) else found
         groups, others = placed(groups, _once(faults), made.path, NAME)
-        groups, wrong = _with_name_fault(groups, sheet.name_fault), True
-    counted = {name: rows(sheet, name) for name in ("options", "edits", "members")}
+        groups, wrong = _with_faults(groups, sheet.wrong), True
+    counted = {name: rows(sheet, name) for name in ("options", "edits", "entries", "members")}
     return shown(
         "forms/form.html.j2",
         422 if wrong else 200,
@@ -204,10 +204,10 @@ def _once(faults: tuple[Fault, ...]) -> list[Fault]:
     ]
 
 
-def _with_name_fault(groups: list[Fieldset], told: str) -> list[Fieldset]:
+def _with_faults(groups: list[Fieldset], wrong: Mapping[str, str]) -> list[Fieldset]:
     def fixed(group: Fieldset) -> Fieldset:
         fields = tuple(
-            replace(f, errors=(told, *f.errors)) if f.name == NAME and told else f
+            replace(f, errors=(wrong[f.name], *f.errors)) if f.name in wrong else f
             for f in group.fields
         )
         return replace(group, fields=fields)
