@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -96,6 +96,8 @@ class Case:
         worlds: int = 300,
         seed: int = 1,
         *,
+        since: Case | None = None,
+        only: Collection[str] | None = None,
         engine: Engine | None = None,
         stage: Callable[[str], None] | None = None,
     ) -> Studies:
@@ -104,40 +106,26 @@ class Case:
         Parameters
         ----------
         worlds, seed
-            Worlds of each study.
+            Worlds of each study; some, which solve each world many times over, take fewer.
+        since
+            An older file of the same war: adds what moved since then.
+        only
+            Names of the studies to make (`offramp.analysis.studies.STUDIES`); None: all.
         engine
             Who solves, where a study lets one choose; None: one thread for each core.
         stage
             Called with the name of each study before it begins.
         """
-        from offramp.analysis.studies import Studies
+        from offramp.analysis.studies import STUDIES, gather
 
-        told = stage or (lambda _: None)
-        scenario = self.scenario
-
-        def made(name: str, wanted: bool, make: Callable[[], Any]) -> Any:
-            if not wanted:
-                return None
-            told(name)
-            return make()
-
-        return Studies(
-            why=made("why not", True, lambda: self.why(worlds, seed, engine=engine)),
-            levers=made(
-                "levers",
-                bool(scenario.levers),
-                lambda: self.levers(worlds, seed, engine=engine),
-            ),
-            signals=made(
-                "signals", scenario.beliefs is not None, lambda: self.signals(worlds, seed)
-            ),
-            ratifiers=made(
-                "ratifiers", bool(scenario.ratifiers), lambda: self.ratifiers(worlds, seed)
-            ),
-            plan=made("plan", scenario.implementation is not None, lambda: self.plan(seed=seed)),
-            history=made(
-                "history", scenario.meta.began is not None, lambda: self.outside_view(worlds, seed)
-            ),
+        return gather(
+            self.scenario,
+            worlds,
+            seed,
+            since=None if since is None else since.scenario,
+            only=STUDIES if only is None else only,
+            engine=engine,
+            stage=stage,
         )
 
     def deals(
@@ -234,16 +222,9 @@ class Case:
 
     def outside_view(self, worlds: int = 400, seed: int = 1, **options: Any) -> OutsideView:
         """Say what history alone would forecast: see `offramp.analysis.beside_history`."""
-        from offramp.analysis.beside_history import age_in_days, beside_history
-        from offramp.runs import run
-        from offramp.world import Settings
+        from offramp.analysis.beside_history import history_beside
 
-        progress = options.pop("progress", None)
-        age_in_days(self.scenario)
-        found = run(
-            self.scenario, worlds, seed, settings=Settings(certify_every=0), progress=progress
-        )
-        return beside_history(found, **options)
+        return history_beside(self.scenario, worlds, seed, **options)
 
     def signals(self, worlds: int = 200, seed: int = 1, **options: Any) -> Signals:
         """Read statements, postures and demands: see `offramp.analysis.signals.signals`."""
@@ -278,6 +259,11 @@ class Analysis:
     studies: Studies | None = None
     """Further studies of the same worlds, shown as chapters of the report."""
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C cut the worlds or the further studies short."""
+        return self.run.interrupted or (self.studies is not None and self.studies.interrupted)
+
     def outcomes(self) -> pl.DataFrame:
         """One row a world, the outcomes in columns."""
         return self.run.outcomes()
@@ -296,7 +282,8 @@ class Analysis:
         from offramp.report.page import render
 
         told = () if self.studies is None else chapters(self.run.scenario, self.studies)
-        return render(self.run, self.verdict, self.deal_map, chapters=told)
+        cut = self.studies is not None and self.studies.interrupted
+        return render(self.run, self.verdict, self.deal_map, chapters=told, cut_short=cut)
 
     def to_json(self) -> str:
         """The verdict as JSON."""

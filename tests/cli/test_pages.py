@@ -50,6 +50,31 @@ def test_a_comparison_writes_its_page(tmp_path, newer):
     assert "talks.channel: 15/35/60 % of months" in page.read_text("utf-8")
 
 
+def test_what_moved_is_a_chapter_of_the_report(tmp_path, newer):
+    page = tmp_path / "page.html"
+    done = offramp(
+        "analyze", newer, "--worlds", 4, "--since", "ukraine-2022", "--out", page
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    text = page.read_text("utf-8")
+    assert '<section id="compared"' in text
+    assert "What moved?" in text
+    assert '<section id="why-not"' not in text
+
+
+def test_an_older_file_of_another_war_is_refused():
+    done = offramp("analyze", "ukraine-2022", "--worlds", 4, "--since", "iran-2013")
+    assert done.exit_code == 2
+    assert "different wars" in done.output
+
+
+def test_further_studies_need_somewhere_to_stand():
+    for more in (("--json",), ("--no-report",)):
+        done = offramp("analyze", "ukraine-2022", "--worlds", 4, "--full", *more)
+        assert done.exit_code == 2
+        assert "--out" in done.output
+
+
 def test_a_page_has_a_pages_name(tmp_path):
     for command in ("sensitivity", "levers", "signals"):
         done = offramp(command, "ukraine-2022", "--out", tmp_path / "page.pdf")

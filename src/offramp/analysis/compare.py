@@ -34,7 +34,7 @@ from offramp.world import Settings
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Compared", "Edit", "Move", "compare", "edits_between"]
+__all__ = ["Compared", "Edit", "Move", "compare", "edits_between", "must_be_comparable", "solves"]
 
 Array = NDArray[np.float64]
 Path = tuple[str, ...]
@@ -43,8 +43,10 @@ EXACT_UP_TO = 4
 """Edits up to which every combination is tried."""
 WORDS = ("is", "asks", "note", "source", "judgement")
 """Keys of wording and evidence; nothing in a file can be named so."""
-TITLES = (("sides", "victory"), ("sides", "defeat"), ("escalation", "means"))
-"""(section, key) of other texts."""
+TITLES = (
+    ("sides", "victory"), ("sides", "defeat"), ("escalation", "means"), ("sanctions", "aim"),
+)  # fmt: skip
+"""(section, key) of what else no world reads."""
 APART = ("sources", "levers", "deals", "meta")
 """Sections that worlds do not read."""
 GONE = object()
@@ -87,6 +89,8 @@ class Move:
 class Compared:
     """Two files compared in the same worlds."""
 
+    files: tuple[str, str]
+    """Names of the old and of the new one."""
     edits: tuple[Edit, ...]
     moves: tuple[Move, ...]
     """The headline's chance of a deal first."""
@@ -145,11 +149,7 @@ def compare(
     ValueError
         If the files do not share their sides: then nothing can be compared.
     """
-    if (old.proposer, old.responder) != (new.proposer, new.responder):
-        raise ValueError(
-            f"the files are of different wars: {old.proposer} and {old.responder} in the old, "
-            f"{new.proposer} and {new.responder} in the new"
-        )
+    must_be_comparable(old, new)
     began = time.perf_counter()
     edits, unmoving = edits_between(old, new)
     bench = _Bench(old, new, edits, worlds, seed, engine, progress)
@@ -161,6 +161,7 @@ def compare(
     outcomes = bench.outcomes
     moves = tuple(_move(o, {m: f[o.key] for m, f in found.items()}, n, exact) for o in outcomes)
     return Compared(
+        files=(old.file, new.file),
         edits=tuple(e.edit for e in edits),
         moves=moves,
         unmoving=unmoving,
@@ -169,6 +170,15 @@ def compare(
         seed=seed,
         seconds=time.perf_counter() - began,
     )
+
+
+def must_be_comparable(old: Scenario, new: Scenario) -> None:
+    """Raise `ValueError` unless both files name the same sides in the same roles."""
+    if (old.proposer, old.responder) != (new.proposer, new.responder):
+        raise ValueError(
+            f"the files are of different wars: {old.proposer} and {old.responder} in the old, "
+            f"{new.proposer} and {new.responder} in the new"
+        )
 
 
 def solves(old: Scenario, new: Scenario, worlds: int) -> int:

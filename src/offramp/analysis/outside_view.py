@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from offramp.analysis.base_rates import BaseRate, base_rates, sanction_endings
+from offramp.analysis.base_rates import ENDS, BaseRate, base_rates, sanction_endings
 from offramp.analysis.frames import history_rows
-from offramp.analysis.intervals import Estimate, estimate_unpaired
+from offramp.analysis.intervals import Estimate, estimate_count, estimate_unpaired
 from offramp.analysis.life_tables import (
     DAYS_PER_MONTH,
     WarTables,
@@ -26,7 +26,13 @@ from offramp.analysis.life_tables import (
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Comparison", "OutsideView", "compare_with_history", "outside_view"]
+__all__ = [
+    "Comparison",
+    "OutsideView",
+    "compare_with_history",
+    "outside_view",
+    "standoff_view",
+]
 
 AGREED = ("cease-fire", "peace agreement")
 """UCDP's ends that both sides agree to."""
@@ -61,7 +67,8 @@ class Comparison:
 class OutsideView:
     """What past wars and sanctions say of a war of this age, and where the model departs."""
 
-    age_months: float
+    age_months: float | None
+    """None: there is no war, and no table of wars applies."""
     horizons: tuple[float, ...]
     """Months from now."""
     over_by: Mapping[str, tuple[Estimate, ...]]
@@ -75,7 +82,7 @@ class OutsideView:
     settled: tuple[BaseRate, ...]
     """How conflicts between states ended, where agreements are told apart."""
     sanctions: tuple[BaseRate, ...]
-    """How sanctions of this kind ended, one row a source and definition."""
+    """How sanctions of this kind ended, one row a source and definition; none without sanctions."""
     mediation: tuple[BaseRate, ...]
     comparisons: tuple[Comparison, ...]
 
@@ -98,7 +105,7 @@ def outside_view(
     *,
     over_by: Sequence[Estimate] | None = None,
     agreed: Estimate | None = None,
-    sanctions_kind: str = "military",
+    sanctions_kind: str | None = "military",
     tables: WarTables | None = None,
     rates: Sequence[BaseRate] | None = None,
 ) -> OutsideView:
@@ -115,7 +122,7 @@ def outside_view(
     agreed
         The model's share of agreements among the wars that end within the longest horizon.
     sanctions_kind
-        A key of `offramp.analysis.base_rates.KINDS`.
+        A key of `offramp.analysis.base_rates.KINDS`; None: there are no sanctions.
     tables, rates
         Recomputed tables and counts; None: those shipped.
     """
@@ -143,10 +150,57 @@ def outside_view(
         half_over={e: war_remaining(age, 0.5, e, tables=tables) for e in eras},
         endings={e: war_endings(age, e, tables=tables) for e in eras},
         settled=settled,
-        sanctions=sanction_endings(sanctions_kind, rates),
+        sanctions=() if sanctions_kind is None else sanction_endings(sanctions_kind, rates),
         mediation=base_rates("mediation", rates=rates),
         comparisons=tuple(comparisons),
     )
+
+
+def standoff_view(
+    sanctions_kind: str,
+    *,
+    agreed: Estimate | None = None,
+    rates: Sequence[BaseRate] | None = None,
+) -> OutsideView:
+    """Gather history's answers for a standoff without fighting: sanctions alone, no table of wars.
+
+    Parameters
+    ----------
+    sanctions_kind
+        A key of `offramp.analysis.base_rates.KINDS`.
+    agreed
+        The model's share, among the standoffs that end by the target's giving in, by a deal or by
+        the senders' giving up, of the first two.
+    rates
+        Recomputed counts; None: those shipped.
+    """
+    sanctions = sanction_endings(sanctions_kind, rates)
+    told_apart = [rate for rate in sanctions if "sender gives up" in rate.counts]
+    compared = () if agreed is None or not told_apart else (_agreement(told_apart[0], agreed),)
+    return OutsideView(
+        age_months=None,
+        horizons=(),
+        over_by={},
+        fighting_over_by={},
+        half_over={},
+        endings={},
+        settled=(),
+        sanctions=sanctions,
+        mediation=(),
+        comparisons=compared,
+    )
+
+
+def _agreement(rate: BaseRate, agreed: Estimate) -> Comparison:
+    """Compare how often sanctions that end, end by compliance or compromise.
+
+    Stalemates have not ended, and what escalates is in no such count: both are left out, in the
+    record and in the model.
+    """
+    ends = {name: count for name, count in rate.counts.items() if name != "stalemate"}
+    gave_way = sum(count for name, count in ends.items() if ENDS[name] != "giving up")
+    past = estimate_count(gave_way, sum(ends.values()))
+    return compare_with_history("if it ends, by compliance or compromise", past, agreed)
 
 
 def compare_with_history(question: str, history: Estimate, model: Estimate) -> Comparison:

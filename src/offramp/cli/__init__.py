@@ -44,7 +44,7 @@ def main() -> None:
     try:
         app()
     except KeyboardInterrupt:
-        typer.echo("Interrupted before the first worlds were done; nothing was written.", err=True)
+        typer.echo("Interrupted before there was an answer; nothing was written.", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()

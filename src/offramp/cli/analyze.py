@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,8 +20,12 @@ from offramp.cli.common import (
     must_be_writable,
     open_case,
     progress_bar,
+    refuse,
     stages,
 )
+
+if TYPE_CHECKING:
+    from offramp.case import Case
 
 STUDY_WORLDS = 300
 """Worlds of each further study: they are many, and compare within worlds."""
@@ -36,7 +41,8 @@ def _load_report() -> None:
 
 @app.command(
     short_help="Is there a deal, how likely, when, on which terms?",
-    epilog="Examples: offramp analyze ukraine-2022 · offramp analyze mywar.yaml --worlds 4000",
+    epilog="Examples: offramp analyze ukraine-2022 · offramp analyze mywar.yaml --worlds 4000 · "
+    "offramp analyze today.yaml --full --since lastweek.yaml",
 )
 def analyze(
     scenario: Scenario,
@@ -51,9 +57,19 @@ def analyze(
         typer.Option(
             "--full",
             help="Put every further study into report and memo too: why not, levers, signals, "
-            "ratifiers, plan, history (some minutes).",
+            "ratifiers, plan, history, what matters (one input at a time, and Sobol indices), "
+            "other ways of solving. Takes about thirteen times as long.",
         ),
     ] = False,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="OLD",
+            help="An older file of this war: put into the report what moved since then, and "
+            "which edit moved it (see: offramp compare).",
+            show_default=False,
+        ),
+    ] = None,
     json: Json = False,
     word: Annotated[
         Path | None,
@@ -66,17 +82,28 @@ def analyze(
 ) -> None:
     """Say whether there is a deal both would prefer, how likely, when and on which terms."""
     case = open_case(scenario)
+    older = None if since is None else open_case(since)
     target = out or (None if json or not report else Path(f"{Path(scenario).stem}.html"))
     must_be_writable("--out", target, PAGE, scenario)
     must_be_writable("--word", word, (".docx",), scenario)
     must_be_writable("--data", data, (".csv", ".parquet"), scenario)
+    further = _further(full, older, case)
+    if further and target is None and word is None:
+        refuse("--full and --since are for the report or the memo: name one by --out or --word")
     with progress_bar("Solving worlds", worlds) as step:
         analysis = case.analyze(worlds, seed, engine=all_cores(_load_report), progress=step)
-    if full and (target is not None or word is not None) and not analysis.run.interrupted:
-        from dataclasses import replace
-
+    if further and not analysis.run.interrupted:
         with stages() as stage:
-            studies = case.studies(min(worlds, STUDY_WORLDS), seed, engine=all_cores(), stage=stage)
+            studies = case.studies(
+                min(worlds, STUDY_WORLDS),
+                seed,
+                since=older,
+                only=further,
+                engine=all_cores(),
+                stage=stage,
+            )
+        if studies.interrupted:
+            typer.echo("Interrupted: written are the studies made until then.", err=True)
         analysis = replace(analysis, studies=studies)
     if target is not None:
         analysis.save(target)
@@ -92,5 +119,20 @@ def analyze(
         from offramp.report.terminal import console, print_verdict
 
         print_verdict(analysis.run, analysis.verdict, report=target, to=console())
-    if analysis.run.interrupted:
+    if analysis.interrupted:
         raise typer.Exit(INTERRUPTED)
+
+
+def _further(full: bool, older: Case | None, case: Case) -> tuple[str, ...]:
+    """Names of the further studies asked for; an older file of another war is refused."""
+    if not full and older is None:
+        return ()
+    from offramp.analysis.compare import must_be_comparable
+    from offramp.analysis.studies import STUDIES
+
+    if older is not None:
+        try:
+            must_be_comparable(older.scenario, case.scenario)
+        except ValueError as error:
+            refuse(str(error))
+    return STUDIES if full else ("moved",)

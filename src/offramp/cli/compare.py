@@ -11,6 +11,7 @@ from offramp.cli.common import (
     Out,
     Seed,
     Worlds,
+    all_cores,
     app,
     must_be_a_page,
     open_case,
@@ -39,13 +40,13 @@ def compare(
     must_be_a_page(out, old, new)
     with progress_bar("Solving worlds", solves(before.scenario, after.scenario, worlds)) as step:
         try:
-            found = before.compare(after, worlds, seed, progress=step)
+            found = before.compare(after, worlds, seed, engine=all_cores(), progress=step)
         except ValueError as error:
             refuse(str(error))
     if out is not None:
         from offramp.report.chapters import compare_chapter
 
-        told = compare_chapter(before.scenario, after.scenario, found)
+        told = compare_chapter(after.scenario, found)
         write_page(out, after.scenario, f"{worlds:,} worlds, seed {seed}", told)
     if json:
         from offramp.report import data
@@ -55,4 +56,4 @@ def compare(
     else:
         from offramp.report import terminal_why as terminal
 
-        terminal.print_compared(before.scenario, after.scenario, found, to=terminal.console())
+        terminal.print_compared(after.scenario, found, to=terminal.console())

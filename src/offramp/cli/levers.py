@@ -63,7 +63,7 @@ def levers(
     boxes = None if where is None or where not in found.figures else found.where(where)
     checked = None
     if robust and not found.interrupted:
-        checked = case.robustness(min(worlds, 200), seed)
+        checked = case.robustness(min(worlds, 200), seed, engine=all_cores())
     if out is not None:
         from offramp.report.chapters import levers_chapter
 

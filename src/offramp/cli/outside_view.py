@@ -12,6 +12,7 @@ from offramp.cli.common import (
     Json,
     Seed,
     Worlds,
+    all_cores,
     app,
     must_be_writable,
     open_case,
@@ -38,8 +39,13 @@ def outside_view(
     worlds: Worlds = 400,
     seed: Seed = 1,
     kind: Annotated[
-        str, typer.Option(help="Kind of sanctions: all, military, territory, ... cost.")
-    ] = "military",
+        str | None,
+        typer.Option(
+            help="Kind of sanctions: all, military, territory, weapons, minor cost, major cost, "
+            "severe cost.",
+            show_default="as the file says",
+        ),
+    ] = None,
     cow: Annotated[
         Path | None,
         typer.Option("--from", help="Recompute life tables from COW's inter-state wars (.csv)."),
@@ -57,10 +63,10 @@ def outside_view(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Set history's forecast for a war of this age beside the model's."""
+    """Set history's forecast for a war of this age, or for its sanctions, beside the model's."""
     from offramp.analysis.base_rates import KINDS
 
-    if kind not in KINDS:
+    if kind is not None and kind not in KINDS:
         refuse(f"no kind of sanctions {kind!r}; known: {', '.join(KINDS)}")
     must_be_writable("--out", out, (*PAGE, ".json"), scenario, cow, ties, gsdb, eusanct, icb)
     tables, rates = _recomputed(cow, {"ties": ties, "gsdb": gsdb, "eusanct": eusanct, "icb": icb})
@@ -80,7 +86,13 @@ def outside_view(
     with progress_bar("Solving worlds", worlds) as step:
         try:
             found = case.outside_view(
-                worlds, seed, sanctions_kind=kind, tables=tables, rates=rates, progress=step
+                worlds,
+                seed,
+                sanctions_kind=kind,
+                tables=tables,
+                rates=rates,
+                engine=all_cores(),
+                progress=step,
             )
         except ValueError as error:
             refuse(str(error))

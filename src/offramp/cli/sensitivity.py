@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,6 +11,7 @@ from offramp.cli.common import (
     Out,
     Scenario,
     Seed,
+    all_cores,
     app,
     must_be_a_page,
     open_case,
@@ -54,13 +55,12 @@ def sensitivity(
     from offramp.report import terminal_why as terminal
 
     with progress_bar("Solving worlds", total) as step:
+        how: dict[str, Any] = {
+            "seed": seed, "periods": by, "engine": all_cores(), "progress": step,
+        }  # fmt: skip
         try:
-            swings = (
-                case.tornado(worlds=worlds, seed=seed, periods=by, progress=step)
-                if tornado
-                else None
-            )
-            found = None if tornado else case.sensitivity(samples, seed, periods=by, progress=step)
+            swings = case.tornado(worlds=worlds, **how) if tornado else None
+            found = None if tornado else case.sensitivity(samples, **how)
         except ValueError as error:
             refuse(str(error))
     if out is not None:

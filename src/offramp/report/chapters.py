@@ -8,17 +8,28 @@ from offramp.report.charts.figure import Table
 from offramp.report.charts.history import history
 from offramp.report.charts.influence import influence, tornado
 from offramp.report.charts.levers import levers
+from offramp.report.charts.methods import levers_by_method, methods
 from offramp.report.charts.moved import moved
 from offramp.report.charts.steps import steps
 from offramp.report.charts.waterfall import waterfall
 from offramp.report.facts import facts_of
 from offramp.report.figures import in_100, within
 from offramp.report.frictions import off_means
-from offramp.report.lines import what_blocks, what_helps, what_history_says, whether_it_holds
+from offramp.report.lines import (
+    what_blocks,
+    what_helps,
+    what_history_says,
+    what_moved,
+    whether_it_holds,
+)
 from offramp.report.page import Chapter
 from offramp.report.screens.levers import lever_notes
 from offramp.report.screens.plan import plan_sentences
-from offramp.report.screens.studies import history_sentences, history_table
+from offramp.report.screens.studies import (
+    history_sentences,
+    history_table,
+    robustness_sentences,
+)
 from offramp.report.screens.why import why_sentences
 from offramp.report.signal_gallery import ratifier_figures, signal_figures
 from offramp.report.signal_words import (
@@ -38,6 +49,7 @@ if TYPE_CHECKING:
     from offramp.analysis.outside_view import OutsideView
     from offramp.analysis.plans import PlanStudy
     from offramp.analysis.ratifiers import Ratifiers
+    from offramp.analysis.robustness import Robustness
     from offramp.analysis.sensitivity import Sensitivity
     from offramp.analysis.signals import Signals
     from offramp.analysis.studies import Studies
@@ -52,6 +64,7 @@ __all__ = [
     "levers_chapter",
     "plan_chapter",
     "ratifiers_chapter",
+    "robustness_chapter",
     "sensitivity_chapter",
     "signals_chapter",
     "tornado_chapter",
@@ -62,12 +75,16 @@ __all__ = [
 def chapters(scenario: Scenario, studies: Studies) -> tuple[Chapter, ...]:
     """Put every study that was made into a chapter, in the order in which people ask."""
     found = (
+        studies.moved and compare_chapter(scenario, studies.moved),
         studies.why and why_chapter(scenario, studies.why),
         studies.levers and levers_chapter(scenario, studies.levers),
         studies.signals and signals_chapter(studies.signals),
         studies.ratifiers and ratifiers_chapter(studies.ratifiers),
         studies.plan and plan_chapter(scenario, studies.plan),
         studies.history and history_chapter(studies.history),
+        studies.tornado and tornado_chapter(scenario, studies.tornado),
+        studies.sensitivity and sensitivity_chapter(scenario, studies.sensitivity),
+        studies.robustness and robustness_chapter(scenario, studies.robustness),
     )
     return tuple(chapter for chapter in found if chapter is not None)
 
@@ -149,15 +166,16 @@ def ratifiers_chapter(found: Ratifiers) -> Chapter:
 def sensitivity_chapter(scenario: Scenario, found: Sensitivity) -> Chapter:
     """What the answer hangs on, by shares of its variance."""
     facts = facts_of(scenario)
-    alone = sum(max(i.first.value, 0.0) for i in found.inputs)
     return Chapter(
         key="sensitivity",
         title="What matters, and how well it is sourced",
         says=(
-            f"Of the variance of the chance of a deal {within(found.periods, facts.period)} over "
-            f"worlds, {in_100(min(alone, 1.0))} % hangs on inputs taken alone, the rest on what "
-            "they do together. Inputs that the file correlates cannot be told apart and are taken "
-            "together.",
+            "Total: the share of the variance of the chance of a deal "
+            f"{within(found.periods, facts.period)} over worlds that would stay were all else "
+            "known; alone: the share that would go were this known. Inputs that the file "
+            "correlates cannot be told apart and are taken together. From "
+            f"{found.samples} base points ({found.solved:,} worlds); where an interval is wide, "
+            "trust no more than the order.",
         ),
         figures=(influence(facts, found),),
     )
@@ -173,19 +191,43 @@ def tornado_chapter(scenario: Scenario, found: Tornado) -> Chapter:
     )
 
 
-def compare_chapter(old: Scenario, new: Scenario, found: Compared) -> Chapter:
+def robustness_chapter(scenario: Scenario, found: Robustness) -> Chapter:
+    """Whether another way of solving would have said the same."""
+    facts = facts_of(scenario)
+    tried = bool(found.ways[0].effects)
+    return Chapter(
+        key="method",
+        title="Does it depend on how it is solved",
+        says=(
+            " ".join(robustness_sentences(found)),
+            f"The same {found.worlds:,} worlds are solved again with a proposer a quarter and four "
+            "times as sharp, with talks that stay possible twice as long, and with "
+            f"{facts.proposer} as the side whose weariness is hidden and {facts.responder} as the "
+            "one that offers.",
+        ),
+        figures=(
+            methods(facts, found),
+            *((levers_by_method(scenario, facts, found),) if tried else ()),
+        ),
+    )
+
+
+def compare_chapter(new: Scenario, found: Compared) -> Chapter:
     """What moved between two files."""
+    facts = facts_of(new)
+    old, newer = map(clean, found.files)
     edits = tuple((i, clean(edit.words)) for i, edit in enumerate(found.edits, 1))
     apart = len(found.unmoving)
-    listed = Table(f"Edits from {clean(old.file)} to {clean(new.file)}", ("", "edit"), edits)
+    listed = Table(f"Edits from {old} to {newer}", ("", "edit"), edits)
     return Chapter(
         key="compared",
         title="What moved between two files",
+        answer=("What moved?", what_moved(facts, found)),
         says=(
-            f"{clean(old.file)} → {clean(new.file)}, in the same {found.worlds:,} worlds.",
+            f"{old} → {newer}, in the same {found.worlds:,} worlds.",
             *((f"Wording, evidence or sections apart only: {apart}.",) if apart else ()),
         ),
-        figures=(moved(facts_of(new), found),),
+        figures=(moved(facts, found),),
         tables=(listed,) if edits else (),
     )
 

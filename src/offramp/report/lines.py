@@ -7,16 +7,27 @@ from typing import TYPE_CHECKING
 from offramp.report.facts import Facts
 from offramp.report.figures import half_width, in_100, joined, number, signed, within
 from offramp.report.frictions import friction
-from offramp.report.outcomes import lever_words
+from offramp.report.outcomes import lever_words, outcome_words
+from offramp.report.wording import clean
 
 if TYPE_CHECKING:
+    from offramp.analysis.compare import Compared
+    from offramp.analysis.intervals import Estimate
     from offramp.analysis.levers import Levers
     from offramp.analysis.outside_view import OutsideView
     from offramp.analysis.plans import PlanStudy
     from offramp.analysis.studies import Studies
     from offramp.analysis.why import Why
 
-__all__ = ["not_studied", "what_blocks", "what_helps", "what_history_says", "whether_it_holds"]
+__all__ = [
+    "not_studied",
+    "what_blocks",
+    "what_helps",
+    "what_history_counts",
+    "what_history_says",
+    "what_moved",
+    "whether_it_holds",
+]
 
 NAMED = 3
 """Levers and obstacles named in a line."""
@@ -71,15 +82,44 @@ def whether_it_holds(facts: Facts, found: PlanStudy) -> str:
     )
 
 
+def what_moved(facts: Facts, found: Compared) -> str:
+    """Say how far the chance of a deal moved since the old file, and which edit moved it most."""
+    first, old = found.moves[0], clean(found.files[0])
+    what = outcome_words(facts, first.outcome)
+    if not found.edits:
+        return f"Since {old} no edit moves a figure."
+    if first.moved.low <= 0.0 <= first.moved.high:
+        return f"Since {old} {what} has not clearly moved ({_moved(first.moved)})."
+    most = max(range(len(found.edits)), key=lambda i: abs(first.parts[i].value))
+    path = clean(found.edits[most].paths[0])
+    return (
+        f"Since {old} {what} has gone from {in_100(first.old.value)} to "
+        f"{in_100(first.new.value)} in 100 ({_moved(first.moved)}; {found.worlds:,} "
+        f"worlds), most by the edit of {path}."
+    )
+
+
+def _moved(change: Estimate) -> str:
+    return f"{signed(change.value)} ±{half_width(change)} points"
+
+
 def what_history_says(found: OutsideView) -> str:
-    """Say where wars of this age in the past and the model part most."""
+    """Say where history and the model part most."""
+    cases = what_history_counts(found)
+    if not found.comparisons:
+        return f"{cases} are counted; nothing of the model's compares with them."
     if not found.disagreements:
-        return "Past wars of this age and the model agree within their intervals."
+        return f"{cases} and the model agree within their intervals."
     widest = found.disagreements[0]
     return (
-        f"Wars of this age, {widest.question}: {in_100(widest.history.value)} in 100 in the past, "
+        f"{cases}, {widest.question}: {in_100(widest.history.value)} in 100 in the past, "
         f"{in_100(widest.model.value)} by the model, more apart than their intervals allow."
     )
+
+
+def what_history_counts(found: OutsideView) -> str:
+    """Name the cases that history has for it: wars, or, where there is none, sanctions."""
+    return "Sanctions of this kind" if found.age_months is None else "Wars of this age"
 
 
 def not_studied(facts: Facts, studies: Studies | None) -> str:

@@ -132,6 +132,7 @@ def render(
     *,
     facts: Facts | None = None,
     chapters: Sequence[Chapter] = (),
+    cut_short: bool = False,
 ) -> str:
     """Write the report.
 
@@ -143,13 +144,16 @@ def render(
         The scenario in words; None: read off the run's scenario.
     chapters
         Further studies, in the order shown.
+    cut_short
+        Whether some that were asked for are missing.
 
     Returns
     -------
     str
         One HTML document, the same bytes for the same results.
     """
-    page = _page(facts or facts_of(run.scenario), run, verdict, deal_map, tuple(chapters))
+    words = facts or facts_of(run.scenario)
+    page = _page(words, run, verdict, deal_map, tuple(chapters), cut_short)
     return environment().get_template("report.html.j2").render(page=page)
 
 
@@ -190,6 +194,7 @@ def _page(
     verdict: Verdict,
     deal_map: DealMap | None,
     chapters: tuple[Chapter, ...],
+    cut_short: bool,
 ) -> Page:
     figures = gallery(facts, run, verdict, deal_map)
     figures |= {figure.key: figure for chapter in chapters for figure in chapter.figures}
@@ -204,7 +209,7 @@ def _page(
         responder=facts.responder,
         answers=_answers(facts, verdict, chapters),
         unasked=_unasked(facts, chapters),
-        warnings=_warnings(run, verdict),
+        warnings=_warnings(run, verdict, cut_short),
         key_figures=key_figures(facts, run, verdict),
         endings=endings(facts, verdict),
         costs=costs(facts, verdict),
@@ -260,13 +265,15 @@ def _noise(verdict: Verdict) -> str:
     return number(errors[len(errors) // 2]) if errors else "0"
 
 
-def _warnings(run: Run, verdict: Verdict) -> list[str]:
+def _warnings(run: Run, verdict: Verdict, cut_short: bool) -> list[str]:
     said = []
     if run.interrupted:
         said.append(
             f"Interrupted: these are the first {run.worlds:,} worlds of those asked for. They are "
             "as good as any others; there are only fewer of them."
         )
+    if cut_short:
+        said.append("Interrupted: some of the further studies that were asked for are missing.")
     if verdict.clamped:
         said.append(
             f"In {verdict.clamped:,} of {run.worlds:,} worlds the war’s odds, length and front "

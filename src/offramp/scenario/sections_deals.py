@@ -51,7 +51,11 @@ class Meta(Entry):
     as_of: Day
     """The day the file speaks of: only what was known by then may stand in it. Date."""
     began: Day | None = None
-    """The day the war began; its age is what history is asked about. Date. Default: unknown."""
+    """The day the war, or the standoff, began; the age of a war is what history is asked about.
+    Date. Default: unknown."""
+    fighting: StrictBool = True
+    """Whether there is fighting. false: a standoff, held with sanctions; history is then asked
+    about sanctions alone and not about wars. true or false. Default: true. Moves no figure."""
     period: Annotated[
         str,
         BeforeValidator(_period),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -52,6 +52,10 @@ class Sanctions(Evidenced):
 
     target: str
     """The side under sanctions: the responder."""
+    aim: Literal["military", "territory", "weapons", "all"] = "military"
+    """What they are to change: military behaviour or a war, territory, the spread of weapons.
+    History is asked about sanctions of this kind; all: of any. Default: military. Moves no
+    figure."""
     senders: dict[Name, Prose] = Field(min_length=1, max_length=64)
     """Who imposed them: a key and a full name each."""
     measures: dict[Name, Measure] = Field(default_factory=dict, max_length=200)

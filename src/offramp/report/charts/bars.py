@@ -17,7 +17,7 @@ def rows_axis(field: str = "row:O") -> Any:
     """One band a row, in the order of the data, without an axis."""
     import altair as alt
 
-    return alt.Y(field, axis=None, sort="ascending", scale=alt.Scale(padding=0.16))
+    return alt.Y(field, axis=None, sort="ascending", scale=alt.Scale(type="band", padding=0.16))
 
 
 def row_text(base: Any, field: str, *, x: float | dict[str, str], align: str, **mark: Any) -> Any:

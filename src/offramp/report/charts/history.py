@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from offramp.report.charts.bars import row_text, rows_axis
 from offramp.report.charts.figure import Figure, Table, finish, layered
 from offramp.report.figures import in_100, signed
+from offramp.report.lines import what_history_counts
 from offramp.report.palette import COLOURS
 
 if TYPE_CHECKING:
@@ -103,10 +104,12 @@ def _span(e: Estimate) -> str:
 
 def _says(found: OutsideView) -> str:
     apart = found.disagreements
-    key = "(hollow diamonds: past wars of this age; full dots: the model; bars: 95 %)"
+    cases = what_history_counts(found).lower()
+    key = f"(hollow diamonds: past {cases}; full dots: the model; bars: 95 %)"
     if not apart:
         count = len(found.comparisons)
-        return f"On all {count} questions the two agree within their intervals {key}."
+        on = f"On all {count} questions" if count > 1 else f"On “{found.comparisons[0].question}”"
+        return f"{on} the two agree within their intervals {key}."
     widest = apart[0]
     return (
         f"They part most on “{widest.question}”: history {in_100(widest.history.value)} in 100, "

@@ -12,6 +12,7 @@ from offramp.report.charts.figure import Table
 from offramp.report.charts.moved import columns, row
 from offramp.report.facts import Facts, facts_of
 from offramp.report.figures import half_width, in_100, joined, number, signed, within
+from offramp.report.lines import what_history_counts
 from offramp.report.outcomes import lever_name
 from offramp.report.screens.layout import Paragraph, figures_table, heading
 from offramp.report.wording import clean
@@ -35,10 +36,16 @@ __all__ = [
     "print_robustness",
     "print_sensitivity",
     "print_tornado",
+    "robustness_sentences",
 ]
 
 MOST = 12
 """Inputs shown; the rest is in the data."""
+NO_WAR = (
+    "No table of wars applies: there is no fighting, so how long wars last and how they end says "
+    "nothing here. What history has is how sanctions of this kind ended; beside it are the model's "
+    "standoffs that end by the target's giving in, by a deal or by the senders' giving up."
+)
 WIDE = 60
 """Characters to a line of an edit; three lines are shown."""
 
@@ -62,12 +69,16 @@ def print_robustness(scenario: Scenario, found: Robustness, *, to: Console) -> N
         for i, way in enumerate(found.ways)
     ]
     to.print(figures_table(("", "chance", "shift", "best levers"), rows, wide=1))
-    to.print(Paragraph(_holds(found)))
+    for said in robustness_sentences(found):
+        to.print(Paragraph(said))
 
 
-def _holds(found: Robustness) -> str:
+def robustness_sentences(found: Robustness) -> list[str]:
+    """Say whether the word for the chance and the order of levers hold, and where they do not."""
     if found.holds:
-        return "The word for the chance is the same every way, and no clear order of levers turns."
+        return [
+            "The word for the chance is the same every way, and no clear order of levers turns."
+        ]
     parts = []
     if not found.words_hold:
         words = "; ".join(f"{w.words} ({w.method})" for w in found.ways)
@@ -79,7 +90,7 @@ def _holds(found: Robustness) -> str:
         f"With {method}, {lever_name((two,))} is better than {lever_name((one,))}, as it is worse."
         for method, one, two in found.swapped
     ]
-    return " ".join(parts)
+    return parts
 
 
 def print_sensitivity(scenario: Scenario, found: Sensitivity, *, to: Console) -> None:
@@ -137,10 +148,10 @@ def print_tornado(scenario: Scenario, found: Tornado, *, to: Console) -> None:
     to.print(figures_table(("", "", "swing", "rests on"), rows, wide=1))
 
 
-def print_compared(old: Scenario, new: Scenario, found: Compared, *, to: Console) -> None:
+def print_compared(new: Scenario, found: Compared, *, to: Console) -> None:
     """Print what moved, and what each edit has to do with it."""
     facts = facts_of(new)
-    to.print(Paragraph(Text(f"{clean(old.file)} -> {clean(new.file)}", style="bold"), indent=0))
+    to.print(Paragraph(Text(" -> ".join(map(clean, found.files)), style="bold"), indent=0))
     if not found.edits:
         to.print(Paragraph("No edit moves a figure."))
     for i, edit in enumerate(found.edits, 1):
@@ -161,8 +172,10 @@ def print_outside_view(scenario: Scenario, found: OutsideView, *, to: Console) -
     to.print()
     first, *rest = history_sentences(found)
     to.print(Paragraph(Text(first, style="bold" if found.disagreements else "")))
+    if found.age_months is None:
+        to.print(Paragraph(rest.pop(0)))
     table = history_table(found)
-    to.print(heading("Wars of this age", table.caption))
+    to.print(heading(what_history_counts(found), table.caption))
     to.print(figures_table(table.columns, [list(map(str, row)) for row in table.rows]))
     for said in rest:
         to.print(Paragraph(said, hang=2))
@@ -175,11 +188,14 @@ def history_sentences(found: OutsideView) -> list[str]:
         f"{'higher' if c.verdict == 'model higher' else 'lower'} by more than both intervals allow"
         for c in found.disagreements
     ]
-    said = [
-        f"History disagrees: {'; '.join(parts)}."
-        if parts
-        else "Model and history do not differ by more than their intervals allow."
-    ]
+    agree = (
+        "Model and history do not differ by more than their intervals allow."
+        if found.comparisons
+        else "Nothing of the model's compares with what history counts."
+    )
+    said = [f"History disagrees: {'; '.join(parts)}." if parts else agree]
+    if found.age_months is None:
+        said.append(NO_WAR)
     for era, endings in found.endings.items():
         shares = [f"{name} {_span(e)}" for name, e in endings.items()]
         said.append(
@@ -190,7 +206,7 @@ def history_sentences(found: OutsideView) -> list[str]:
         rate = found.settled[0]
         agreed = [f"{name} {in_100(e.value)}" for name, e in rate.shares().items()]
         said.append(f"{rate.source}, {rate.definition}: {', '.join(agreed)}.")
-    for rate in found.sanctions:
+    for rate in () if found.age_months is None else found.sanctions:
         shares = [f"{name} {_span(e)}" for name, e in rate.coarse().items()]
         said.append(
             f"How sanctions of this kind ended, in 100, {rate.source} ({rate.cases}): "
@@ -201,6 +217,8 @@ def history_sentences(found: OutsideView) -> list[str]:
 
 def history_table(found: OutsideView) -> Table:
     """Put history's chance that a war of this age is over by each date beside the model's."""
+    if found.age_months is None:
+        return _sanctions_table(found)
     spans = tuple(f"{h:g}" for h in found.horizons)
     rows = [
         (era.replace("_", " "), *(_span(e) for e in found.over_by[era])) for era in found.over_by
@@ -212,6 +230,20 @@ def history_table(found: OutsideView) -> Table:
     age = number(found.age_months)
     caption = f"{age} months old; over within so many months, in 100"
     return Table(caption, ("interstate wars", *spans), tuple(rows))
+
+
+def _sanctions_table(found: OutsideView) -> Table:
+    """Put how sanctions of this kind ended, by each source, beside one another."""
+    ends = tuple(dict.fromkeys(end for rate in found.sanctions for end in rate.coarse()))
+    rows = [
+        (
+            rate.source,
+            *(_span(e) if (e := rate.coarse().get(end)) else "" for end in ends),
+            rate.cases,
+        )
+        for rate in found.sanctions
+    ]
+    return Table("how they ended, in 100", ("source", *ends, "cases"), tuple(rows))
 
 
 def _span(estimate: Estimate) -> str:

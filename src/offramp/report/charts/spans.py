@@ -1,0 +1,61 @@
+"""Dots with intervals, a row each, about a line that they are measured against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from offramp.report.charts.bars import row_text, rows_axis
+from offramp.report.charts.figure import layered, values
+from offramp.report.palette import COLOURS
+
+__all__ = ["ROW", "spans"]
+
+ROW = 46
+"""Height of a row, pixels."""
+
+
+def spans(
+    rows: Sequence[dict[str, Any]], title: str, line: float, tips: dict[str, str]
+) -> dict[str, Any]:
+    """Draw rows of ``row``, ``words``, ``value``, ``low``, ``high``, ``figures``, ``colour``.
+
+    Parameters
+    ----------
+    rows
+        One a dot, values on the axis' scale.
+    title
+        What the axis measures.
+    line
+        Where the dashed line stands.
+    tips
+        Column -> its title in the tooltip.
+    """
+    import altair as alt
+
+    ends = [line, *(r["low"] for r in rows), *(r["high"] for r in rows)]
+    pad = 0.05 * (max(ends) - min(ends)) + 0.5
+    scale = alt.Scale(domain=[min(ends) - pad, max(ends) + pad], nice=False)
+    x = alt.X("low:Q", scale=scale, title=title, axis=alt.Axis(grid=False, tickCount=6))
+    tip = [alt.Tooltip(f"{column}:N", title=words) for column, words in tips.items()]
+    base = alt.Chart()
+    colour = alt.Color("colour:N", scale=None)
+    nothing = (
+        alt.Chart(values([{"line": line}]))
+        .mark_rule(color=COLOURS["muted"], strokeDash=[3, 3])
+        .encode(x=alt.X("line:Q", scale=scale))
+    )
+    span = base.mark_rule(strokeWidth=3, yOffset=10).encode(
+        y=rows_axis(), x=x, x2=alt.X2("high:Q"), color=colour, tooltip=tip
+    )
+    dot = base.mark_point(size=110, filled=True, opacity=1, yOffset=10).encode(
+        y=rows_axis(), x=alt.X("value:Q", scale=scale), color=colour, tooltip=tip
+    )
+    return layered(
+        nothing,
+        span,
+        dot,
+        row_text(base, "words", x=0, align="left", dy=-9, limit="width - 90"),
+        row_text(base, "figures", x={"expr": "width"}, align="right", dy=-9, fontWeight="bold"),
+        rows=rows,
+    )
