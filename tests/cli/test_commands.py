@@ -1,6 +1,7 @@
 """The commands as a person types them: what they print, write and exit with."""
 
 import json
+import re
 
 import polars as pl
 import pytest
@@ -117,9 +118,55 @@ def test_too_many_packages_to_list_are_refused_with_a_remedy(tmp_path):
         for i in range(7)
     )
     file.write_text(text.replace("\nissues:\n", f"\nissues:{issues}\n", 1), encoding="utf-8")
-    done = offramp("analyze", file, "--worlds", 5)
+    for command in ("check", "analyze"):
+        done = offramp(command, file)
+        assert done.exit_code == 2, done.output
+        line = file.read_text(encoding="utf-8").split("\nissues:\n")[0].count("\n") + 3
+        assert f"wide.yaml:{line}:3" in done.output
+        said = " ".join(done.output.split())
+        assert "120,000,000 packages, too many to list" in said
+        assert "`wide0` (10)" in said
+    # Off the table they are no part of today's packages, but of those that `why` looks for.
+    shut = text.replace("\nissues:\n", f"\nissues:{_shut(issues)}\n", 1)
+    file.write_text(shut, encoding="utf-8")
+    assert offramp("check", file).exit_code == 0
+    done = offramp("why", file, "--worlds", 5)
     assert done.exit_code == 2, done.output
-    assert "too many to list" in done.output
+    assert "with the options off the table" in " ".join(done.output.split())
+
+
+def _shut(issues):
+    """Options off the table, but for the last of each issue."""
+    return re.sub(r"(o[0-8]: \{)", r"\1on_table: false, ", issues)
+
+
+LONG = "no front fits: expected length beyond a front of 60 positions"
+
+
+def _lasting(tmp_path, months):
+    file = tmp_path / "mine.yaml"
+    assert offramp("new", file).exit_code == 0
+    text = file.read_text(encoding="utf-8")
+    assert "lasts: 10/20/40 months" in text
+    file.write_text(text.replace("10/20/40 months", f"{months} months"), encoding="utf-8")
+    return offramp("check", file)
+
+
+def test_a_war_longer_than_every_front_is_a_fault(tmp_path):
+    done = _lasting(tmp_path, "2000/2200/2399")
+    said = " ".join(done.output.split())
+    assert done.exit_code == 2, done.output
+    assert "mine.yaml:73:10 war.lasts" in said
+    assert LONG in said
+    assert "900 months at most" in said
+    assert "remedy: Write a shorter war, or a longer `meta.period`" in said
+
+
+def test_a_war_that_may_be_longer_than_every_front_is_warned_of(tmp_path):
+    done = _lasting(tmp_path, "200/400/1000")
+    said = " ".join(done.output.split())
+    assert done.exit_code == 0, done.output
+    assert re.search(rf"In \d+ of 100 worlds: \S+:73:10 ?: war.lasts: {LONG}", said), said
 
 
 def test_no_such_case_or_file():

@@ -60,6 +60,8 @@ def test_neither_of_two_files_compared_is_written_over(mine, tmp_path):
     for out in (mine, newer):
         words = ("compare", mine, newer, "--worlds", 2, "--out", out)
         _refused(newer, *words, phrase="it would be lost")
+    words = ("analyze", mine, "--worlds", 2, "--since", newer, "--out", newer)
+    _refused(newer, *words, phrase="it would be lost")
 
 
 @pytest.mark.parametrize(("option", "name"), [("--out", "w.HTML"), ("--word", "w.DOCX"),

@@ -202,7 +202,6 @@ def reading() -> Reading:
         unsupported=(),
         unexplained=(),
         ranges=tuple(q for q in quantities if not q.certain),
-        clamped=0.0,
         misfits=(),
     )
 

@@ -11,11 +11,12 @@ import pytest
 from rich.console import Console
 from synthetic import draft, hostile, made, reading
 
+from offramp.analysis.reading import Misfit
 from offramp.catalog import text_of
 from offramp.report import terminal
 from offramp.report.figures import in_100, points
 from offramp.report.screens.verdict import print_verdict
-from offramp.scenario import ScenarioFaults, read_text
+from offramp.scenario import Fault, ScenarioFaults, read_text
 
 
 def printed(show, width=80, **console):
@@ -161,14 +162,12 @@ def test_check_reads_the_answers_back():
 def test_check_lists_numbers_without_evidence_and_judgements_that_do_not_fit():
     scenario = made().run.scenario
     lasts = scenario.quantities["war.lasts"]
-    poor = replace(
-        reading(), unsupported=(lasts,), unexplained=(lasts, lasts), clamped=0.03, misfits=("Odd.",)
-    )
+    odd = Misfit(0.03, Fault("my.yaml", 7, 3, "war.lasts", "", "Odd.", "Mend it"))
+    poor = replace(reading(), unsupported=(lasts,), unexplained=(lasts, lasts), misfits=(odd,))
     flat = squeezed(printed(lambda to: terminal.print_check(scenario, poor, to=to)))
     assert f"NEITHER SOURCE NOR JUDGEMENT, 1 number as written number line {lasts.line}" in flat
     assert "CALLED A JUDGEMENT, WITHOUT A REASON, 2 numbers" in flat
-    assert "In 3 of 100 worlds odds, length and front" in flat
-    assert "At the middle of every range: Odd." in flat
+    assert "In 3 of 100 worlds: my.yaml:7:3: war.lasts: Odd.. Mend it" in flat
     assert "Every number has" not in flat
 
 

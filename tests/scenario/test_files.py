@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import os
 
 import jsonschema
 import pytest
@@ -143,3 +144,54 @@ def test_review(valid: Scenario) -> None:
     ]
     assert {q.path for q in found.unreasoned} >= {"war.front", "war.cost.north"}
     assert review(valid).unsupported == ()
+
+
+SIDES = [
+    "null",
+    "True",
+    "FALSE",
+    "~",
+    "1",
+    "p10",
+    "Value",
+    "always",
+    "relief",
+    "Россия",
+    "",
+    " ",
+    "a b",
+]
+SIDES += ["yes", "on", "allies", "none", "full", "parliament", "it's", '"x"', "\x07", "\udcff"]
+SIDES += ["x" * 70, "long " * 250]
+
+
+@pytest.mark.parametrize("name", SIDES)
+@pytest.mark.parametrize("swapped", [False, True])
+def test_whatever_the_starter_writes_checks_clean(name: str, swapped: bool) -> None:
+    """A name is refused, or the file with it reads."""
+    sides = ("Away", name) if swapped else (name, "Away")
+    try:
+        text = starter_text("A war", *sides)
+    except ScenarioFaults:
+        return
+    assert read_text(text).proposer
+
+
+@pytest.mark.parametrize("title", ["", "\n", "x" * 1001])
+def test_a_title_that_would_be_no_text_is_refused(title: str) -> None:
+    with pytest.raises(ScenarioFaults, match="1 to 1,000 characters"):
+        starter_text(title)
+
+
+@pytest.mark.parametrize("names", ["null,Away", "Home,true", "false,Away", "p10,Away"])
+def test_words_that_yaml_or_the_format_reads_otherwise_name_no_side(names: str) -> None:
+    with pytest.raises(ScenarioFaults, match="Choose another name"):
+        starter_text("A war", *names.split(","))
+
+
+def test_only_files_are_read(tmp_path) -> None:
+    pipe = tmp_path / "pipe.yaml"
+    os.mkfifo(pipe)
+    for path in (pipe, "/dev/zero"):
+        with pytest.raises(ScenarioFaults, match="a pipe, a socket or a device"):
+            read(path)

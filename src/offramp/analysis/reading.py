@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from offramp.analysis.intervals import mixture_quantile
-from offramp.scenario import Quantity, Scenario
-from offramp.war import WarError, WarJudgement, judgement_faults, own_view
+from offramp.scenario import Fault, Quantity, Scenario
+from offramp.war import front, own_view
 from offramp.war.finish import View
 from offramp.world import Blueprint, Settings, World, make_world
 
-__all__ = ["Reading", "SideReading", "read_back"]
+__all__ = ["Misfit", "Reading", "SideReading", "read_back"]
 
 Array = NDArray[np.float64]
 Range = tuple[float, float, float]
 
 WORLDS, SEED = 200, 1
 """Worlds over which the read-back is spread."""
+
+MISFITS: dict[int, tuple[str, str]] = {
+    front.ODDS_CLAMPED: (
+        "war.odds.seen_by",
+        "Write odds from 0.01 to 99.99 %: no view of a war is surer than that",
+    ),
+    front.LENGTH_SHORT: ("war.lasts", "Write a longer war, or a shorter `meta.period`"),
+    front.LENGTH_LONG: (
+        "war.lasts",
+        "Write a shorter war, or a longer `meta.period`; more even odds and a front nearer the "
+        "middle last longer",
+    ),
+    front.START_CLAMPED: (
+        "war.front",
+        "Write a front nearer the middle, a longer war, or a shorter `meta.period`",
+    ),
+    front.PROPOSER_VIEW_CLAMPED: ("war.odds.seen_by.{0}", "Write less extreme odds"),
+    front.RESPONDER_VIEW_CLAMPED: ("war.odds.seen_by.{1}", "Write less extreme odds"),
+    front.PROPOSER_EVIDENCE_CLAMPED: ("war.odds.sure.{0}", "Write 2 to 2,000 periods"),
+    front.RESPONDER_EVIDENCE_CLAMPED: ("war.odds.sure.{1}", "Write 2 to 2,000 periods"),
+}
+"""Where each thing that the fit of the front had to do stands in a file ({0}: the proposer, {1}:
+the responder), and how to mend it."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +63,15 @@ class SideReading:
 
 
 @dataclass(frozen=True)
+class Misfit:
+    """A judgement of the war with which no front fits, in all worlds or in some."""
+
+    share: float
+    """Share of worlds in which it was drawn so; 1: the file is at fault."""
+    fault: Fault
+
+
+@dataclass(frozen=True)
 class Reading:
     """What ``offramp check`` reads back."""
 
@@ -53,10 +86,13 @@ class Reading:
     """Numbers called a judgement without a reason, and without a source."""
     ranges: tuple[Quantity, ...]
     """Numbers in doubt."""
-    clamped: float
-    """Share of worlds in which a judgement of the war was drawn where no front fits."""
-    misfits: tuple[WarError, ...]
-    """What does not fit about the war's judgements, every number at its middle."""
+    misfits: tuple[Misfit, ...]
+    """Judgements of the war that are out of reach of every front, in the order of `MISFITS`."""
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Judgements that fit in no world at all."""
+        return tuple(misfit.fault for misfit in self.misfits if misfit.share == 1.0)
 
 
 def read_back(scenario: Scenario) -> Reading:
@@ -75,8 +111,7 @@ def read_back(scenario: Scenario) -> Reading:
         unsupported=tuple(q for q in bare if q.judgement is None),
         unexplained=tuple(q for q in bare if q.judgement is not None),
         ranges=tuple(q for q in quantities if not q.certain),
-        clamped=float(np.mean([world.war.clamped != 0 for world in worlds])),
-        misfits=judgement_faults(_judgement(middle)),
+        misfits=_misfits(worlds),
     )
 
 
@@ -109,20 +144,33 @@ def _range(values: list[float]) -> Range:
     return low, middle, high
 
 
-def _judgement(world: World) -> WarJudgement:
-    scenario, value = world.blueprint.scenario, world.value
-    ours = scenario.war.odds.of == scenario.proposer
+def _misfits(worlds: list[World]) -> tuple[Misfit, ...]:
+    """What the fit of the front had to do to the judgements of these worlds, and how often."""
+    codes = np.array([world.war.clamped for world in worlds])
+    found = []
+    for bit, (template, remedy) in MISFITS.items():
+        share = float(np.mean(codes & bit != 0))
+        if share > 0.0:
+            found.append(Misfit(share, _fault(worlds, bit, template, remedy)))
+    return tuple(found)
 
-    def odds(viewer: str) -> float:
-        chance = value(f"war.odds.seen_by.{viewer}")
-        return chance if ours else 1.0 - chance
 
-    return WarJudgement(
-        odds=odds("analyst"),
-        length=value("war.lasts"),
-        odds_proposer=odds(scenario.proposer),
-        odds_responder=odds(scenario.responder),
-        evidence_proposer=value(f"war.odds.sure.{scenario.proposer}"),
-        evidence_responder=value(f"war.odds.sure.{scenario.responder}"),
-        front=value("war.front"),
-    )
+def _fault(worlds: list[World], bit: int, template: str, remedy: str) -> Fault:
+    scenario = worlds[0].blueprint.scenario
+    path = template.format(scenario.proposer, scenario.responder)
+    rule = f"no front fits: {front.FIT_CODES[bit]}"
+    if bit == front.LENGTH_LONG:
+        longest = max(map(_longest, worlds)) * scenario.period
+        rule += f", which lasts {longest:,.0f} months at most at this file's odds"
+    line, column = scenario.page.place(tuple(path.split(".")))
+    number = scenario.quantities.get(path)
+    value = "" if number is None else number.text
+    return Fault(scenario.file, line, column, path, value, rule, remedy)
+
+
+def _longest(world: World) -> float:
+    """Longest war, in periods, that a front can have at a world's odds and its place."""
+    odds = world.value("war.odds.seen_by.analyst")
+    ours = world.blueprint.scenario.war.odds.of == world.blueprint.scenario.proposer
+    place = world.value("war.front", 0.5)
+    return front.fit_front_kernel(odds if ours else 1.0 - odds, math.inf, place)[3]

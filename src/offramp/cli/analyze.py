@@ -84,9 +84,9 @@ def analyze(
     case = open_case(scenario)
     older = None if since is None else open_case(since)
     target = out or (None if json or not report else Path(f"{Path(scenario).stem}.html"))
-    must_be_writable("--out", target, PAGE, scenario)
-    must_be_writable("--word", word, (".docx",), scenario)
-    must_be_writable("--data", data, (".csv", ".parquet"), scenario)
+    must_be_writable("--out", target, PAGE, scenario, since)
+    must_be_writable("--word", word, (".docx",), scenario, since)
+    must_be_writable("--data", data, (".csv", ".parquet"), scenario, since)
     further = _further(full, older, case)
     if further and target is None and word is None:
         refuse("--full and --since are for the report or the memo: name one by --out or --word")

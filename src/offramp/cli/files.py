@@ -20,6 +20,10 @@ def check(scenario: Scenario, json: Json = False) -> None:
 
     case = open_case(scenario)
     reading = case.check()
+    if reading.faults:
+        from offramp.scenario import ScenarioFaults
+
+        raise ScenarioFaults(reading.faults)
     if json:
         typer.echo(data.dumps(reading))
     else:

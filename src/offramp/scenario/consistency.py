@@ -15,6 +15,7 @@ from .consistency_evidence import EVIDENCE_CHECKS
 from .consistency_implementation import IMPLEMENTATION_CHECKS
 from .consistency_ratifiers import RATIFIER_CHECKS
 from .consistency_signals import SIGNAL_CHECKS
+from .listing import packages_can_be_listed
 from .lookups import (
     Problem,
     SectionMissingError,
@@ -305,6 +306,7 @@ CHECKS: tuple[Callable[[Any], Iterator[Problem]], ...] = (
     names_do_not_clash,
     positions_span,
     something_on_table,
+    packages_can_be_listed,
     reference_is_complete,
     interactions_are_known,
     impossible_are_known,

@@ -59,6 +59,15 @@ def correlations_are_known(s: Any) -> Iterator[Problem]:
             elif s.quantities[path].certain:
                 rule = f"`{path}` is certain: it goes with nothing"
                 yield ("correlations", i, "of", j), rule, "Give it a range, or leave this out"
+            elif path == f"war.weariness.{s.responder}":
+                rule = (
+                    f"`{path}` says how the types that the responder may be of spread within every "
+                    "world: it is not drawn once a world, so it goes with nothing"
+                )
+                remedy = (
+                    f"Leave this out, or name a number that is drawn, as `war.cost.{s.responder}`"
+                )
+                yield ("correlations", i, "of", j), rule, remedy
         pair = frozenset(entry.of)
         if len(pair) == 1:
             yield ("correlations", i, "of"), "a number goes with itself", "Name two numbers"

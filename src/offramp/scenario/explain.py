@@ -49,12 +49,12 @@ def _words(
     if kind in ("rule", "number"):
         return context["rule"], context["remedy"]
     if kind == "missing":
+        if path == ("offramp",):
+            return "`offramp` is needed", "Begin with `offramp: 1`, the version of the format"
         return f"`{path[-1]}` is needed", _what(path)
     if kind == "extra_forbidden":
         return f"`{_short(path[-1])}` is not a key here", _known(path)
     if kind == "literal_error":
-        if path == ("offramp",):
-            return "this program reads version 1 of the format", "Write `offramp: 1`"
         wanted = context["expected"].replace("'", "`")
         return f"{wanted} is wanted", "Write one of these words"
     if kind in ("too_short", "too_long"):

@@ -201,6 +201,9 @@ def _parse_evidence(raw: Mapping[Any, Any]) -> tuple[tuple[Any, ...], dict[str, 
         raise _fault(
             "`judgement` is the reason, in a line", "Such as `judgement: two experts`", "judgement"
         )
+    if judgement is not None and raw["judgement"] is not True and not judgement.strip():
+        rule, remedy = "the reason is empty", "Say it in a line, or write `judgement: true`"
+        raise _fault(rule, remedy, "judgement")
     note = raw.get("note")
     if note is not None and not isinstance(note, str):
         raise _fault("`note` is a line of text", "Put it in quotes", "note")

@@ -9,6 +9,7 @@ read are skipped together with the checks that need them.
 from __future__ import annotations
 
 import copy
+import stat
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path as FilePath
@@ -37,14 +38,26 @@ def read(path: str | FilePath) -> Scenario:
     """
     name = str(path)
     try:
+        # Asked before it is opened: a pipe that nobody writes to would keep us waiting for ever.
+        mode = FilePath(path).stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            remedy = "Save what it holds in a file, and name that"
+            raise _no_file(name, "it is a pipe, a socket or a device", remedy)
         with FilePath(path).open("rb") as file:
             data = file.read(MAX_BYTES + 1)
+    except ScenarioFaults:
+        raise
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "this is no path"
         remedy = "Check the path; `offramp catalog` lists the bundled cases"
-        fault = Fault(name, None, None, "", "", f"the file cannot be read: {why}", remedy)
-        raise ScenarioFaults([fault]) from None
+        raise _no_file(name, why, remedy) from None
     return read_text(decode(data, name), name)
+
+
+def _no_file(name: str, why: str, remedy: str) -> ScenarioFaults:
+    return ScenarioFaults(
+        [Fault(name, None, None, "", "", f"the file cannot be read: {why}", remedy)]
+    )
 
 
 def read_text(text: str, name: str = "<text>") -> Scenario:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import BeforeValidator, Field, PrivateAttr
 
-from .basis import Entry, Name, Numbers, NumbersOf
+from .basis import Entry, Name, Numbers, NumbersOf, refuse
 from .quantities import Quantity, Visited, collect, walk
 from .sections_deals import Condition, Deal, Interaction, Issue, Meta, Reference, Side, condition
 from .sections_implementation import Implementation
@@ -28,13 +28,20 @@ __all__ = ["Scenario"]
 RETURNED, KEPT = "returned", "kept"
 
 
+def _version(raw: Any) -> Any:
+    # 1.0 and true equal 1 and are no versions.
+    if type(raw) is not int or raw != 1:
+        raise refuse("this program reads version 1 of the format", "Write `offramp: 1`")
+    return raw
+
+
 class Scenario(Entry):
     """A war, written down.
 
     Made by `offramp.scenario.read` and `read_text`; never changed: `edit` returns another.
     """
 
-    offramp: Literal[1]
+    offramp: Annotated[Literal[1], BeforeValidator(_version)]
     """Version of the format. 1."""
     meta: Meta
     """What the file is about, and when."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .basis import RESERVED
 from .export import SCHEMA_FILE, shipped_schema_text
-from .faults import Fault, ScenarioFaults
+from .faults import Fault, ScenarioFaults, shorten
 
 __all__ = ["starter_text", "write_starter"]
 
@@ -34,7 +34,7 @@ def starter_text(
     Raises
     ------
     ScenarioFaults
-        If a name makes no key, or both make the same.
+        If a name makes no key, both make the same, or a text is empty or too long.
     """
     p, r = _key(proposer), _key(responder)
     if p == r:
@@ -93,15 +93,17 @@ def write_starter(
 def _key(name: str) -> str:
     """Make a key of a side's name: ``North Korea`` -> ``north_korea``."""
     key = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:60]
-    if not re.match(r"[a-z]", key) or key in RESERVED:
+    if not re.match(r"[a-z]", key) or key in RESERVED or re.fullmatch(r"p\d+", key):
         raise _bad(
             name, "a side's name begins with a letter from a to z, and is no word of the format"
         )
+    if key in ("null", "true", "false"):
+        raise _bad(name, f"`{key}` is a word of YAML, which no text can be without quotes")
     return key
 
 
 def _bad(name: str, rule: str) -> ScenarioFaults:
-    return ScenarioFaults([_fault("new", rule, "Choose another name", name)])
+    return ScenarioFaults([_fault("new", rule, "Choose another name", shorten(name))])
 
 
 def _fault(file: str, rule: str, remedy: str, value: str = "") -> Fault:
@@ -109,8 +111,12 @@ def _fault(file: str, rule: str, remedy: str, value: str = "") -> Fault:
 
 
 def _quoted(text: str) -> str:
+    """Write a text for people in quotes, as `Prose` wants it."""
     printable = "".join(c if c.isprintable() else " " for c in text)
-    return json.dumps(" ".join(printable.split()), ensure_ascii=False)
+    line = " ".join(printable.split())
+    if not 0 < len(line) <= 1000:
+        raise _bad(text, f"a name or title has 1 to 1,000 characters, not {len(line):,}")
+    return json.dumps(line, ensure_ascii=False)
 
 
 _TEMPLATE = """\

@@ -28,9 +28,11 @@ Path = tuple[str | int, ...]
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\Z")
 _CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069"
+    "\ud800-\udfff]"
 )
-"""What no text may hold; the last two ranges turn the direction of writing."""
+"""What no text may hold; before the last, two ranges that turn the direction of writing; the last
+are halves of characters (surrogates), which no file can be written with."""
 _QUOTE_IT = 'Inside { } put prose that has a comma or a colon in quotes: is: "first, then second"'
 
 
@@ -84,20 +86,33 @@ class _Node:
 def decode(data: bytes, name: str) -> str:
     """Bytes to text: UTF-8 only, of limited size, without control characters."""
     if len(data) > MAX_BYTES:
-        _stop(
-            name,
-            f"a scenario is at most {MAX_BYTES:,} bytes",
-            "Split off what is not part of the scenario",
-            value=f"{len(data):,} bytes",
-        )
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        _stop(name, "the file is UTF-16", "Save it as UTF-8", 1, 1)
+        _too_large(name, data[:MAX_BYTES].decode("utf-8", "replace"))
+    if wide := _wide(data):
+        _stop(name, f"the file is {wide}", "Save it as UTF-8", 1, 1)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line, column = _where(data[: error.start].decode("utf-8", "replace"))
         byte = f"byte 0x{data[error.start]:02x}"
         _stop(name, "the file is not UTF-8", "Save it as UTF-8", line, column, value=byte)
+
+
+def _wide(data: bytes) -> str | None:
+    """Name an encoding of two or four bytes a character, by its mark or by the zeros it needs."""
+    head, zeros = data[:4], data[:4].count(0)
+    if head in (b"\xff\xfe\0\0", b"\0\0\xfe\xff") or zeros == 3:
+        return "UTF-32"
+    return "UTF-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") or zeros == 2 else None
+
+
+def _too_large(name: str, read: str) -> NoReturn:
+    """Refuse a file of which only so much is read."""
+    _stop(
+        name,
+        f"a scenario is at most {MAX_BYTES:,} bytes, which end here",
+        "Split off what is not part of the scenario",
+        *_where(read),
+    )
 
 
 def parse(text: str, name: str) -> Page:
@@ -117,12 +132,7 @@ def parse(text: str, name: str) -> Page:
         page, so that the rest can be checked too.
     """
     if len(text) > MAX_BYTES:
-        _stop(
-            name,
-            f"a scenario is at most {MAX_BYTES:,} bytes",
-            "Split off what is not part of the scenario",
-            value=f"{len(text):,} characters",
-        )
+        _too_large(name, text[:MAX_BYTES])
     text = text.removeprefix("\ufeff")
     _refuse_control_characters(text, name)
     faults: list[Fault] = []
@@ -146,7 +156,7 @@ def _refuse_control_characters(text: str, name: str) -> None:
         line, column = _where(text[: found.start()])
         _stop(
             name,
-            "control characters are not text",
+            "control characters and halves of characters are not text",
             "Delete it; it is often left by copying from another program",
             line,
             column,
@@ -160,8 +170,11 @@ def _events(text: str, name: str, faults: list[Fault]) -> Iterator[Any]:
     from ruamel.yaml import YAML  # pyright: ignore[reportMissingImports]
     from ruamel.yaml.error import MarkedYAMLError  # pyright: ignore[reportMissingImports]
 
+    last: Any = None
     try:
-        yield from YAML(typ="safe", pure=True).parse(text)
+        for event in YAML(typ="safe", pure=True).parse(text):
+            last = event
+            yield event
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         opened = error.context_mark if "flow" in (error.context or "") else None
@@ -173,7 +186,9 @@ def _events(text: str, name: str, faults: list[Fault]) -> Iterator[Any]:
     except Exception as error:
         # A parser fed hostile bytes may fail in ways of its own; none may reach the user raw.
         rule = f"this cannot be read as YAML ({type(error).__name__})"
-        faults.append(Fault(name, 1, 1, "", "", rule, "Compare with `offramp new FILE`"))
+        line, column = (last.end_mark.line + 1, last.end_mark.column + 1) if last else (1, 1)
+        remedy = "Look at what follows here, escapes (\\) first; write characters themselves"
+        faults.append(Fault(name, line, column, "", "", rule, remedy))
 
 
 def _explain_syntax(error: Any, text: str, line: int, column: int) -> tuple[str, str]:
@@ -314,8 +329,11 @@ def _scalar(node: _Node, path: Path, page: Page, faults: list[Fault]) -> Any:
     here = Fault(page.file, node.line, node.column, _dotted(path), shorten(text), "", "")
     found = _CONTROL.search(text)
     if found:
-        rule = f"the text holds the control character U+{ord(found[0]):04X}"
-        faults.append(_with(here, rule, "Remove the escape"))
+        what = (
+            "half of a character," if "\ud800" <= found[0] <= "\udfff" else "the control character"
+        )
+        rule = f"the text holds {what} U+{ord(found[0]):04X}"
+        faults.append(_with(here, rule, "Remove the escape; write a character itself"))
         return ""
     if not node.plain:
         return text

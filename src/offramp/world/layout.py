@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from offramp.deals import PackageSpace, asked_on_departure, package_space, rescaled, values
 from offramp.implementation import Bundles
-from offramp.scenario import Scenario
+from offramp.scenario import Fault, Scenario, ScenarioFaults
+from offramp.scenario.listing import MAX_PACKAGES, too_many_packages
 
 if TYPE_CHECKING:
     from offramp.world.blueprint import Blueprint, Issue
@@ -51,11 +52,14 @@ class Layout:
 def lay_out(blueprint: Blueprint, *, with_missing: bool) -> Layout:
     """Lay out the packages of today, or those there would be with the missing options."""
     scenario, issues = blueprint.scenario, blueprint.issues
+    if with_missing:
+        _must_be_listable(scenario)
     space = package_space(
         [len(issue.options) for issue in issues],
         impossible=[_indices(issues, combo) for combo in scenario.impossible_combinations],
         interactions=[_indices(issues, i.conditions) for i in scenario.interactions.values()],
         off_table=[] if with_missing else _indices(issues, tuple(sorted(scenario.off_table))),
+        limit=MAX_PACKAGES,
     )
     lifted, pattern = _relief_patterns(scenario, issues, space)
     return Layout(
@@ -69,6 +73,16 @@ def lay_out(blueprint: Blueprint, *, with_missing: bool) -> Layout:
         wanted=_wanted(blueprint, space),
         bundles=_bundles(blueprint, space),
     )
+
+
+def _must_be_listable(scenario: Scenario) -> None:
+    """Refuse a file whose missing options make too many packages, which it does not say itself."""
+    problem = too_many_packages(scenario, off_table=True)
+    if problem is not None:
+        path, rule, remedy = problem
+        line, column = scenario.page.place(path)
+        key = ".".join(map(str, path))
+        raise ScenarioFaults([Fault(scenario.file, line, column, key, "", rule, remedy)])
 
 
 def _relief_patterns(

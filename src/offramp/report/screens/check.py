@@ -48,7 +48,7 @@ def print_check(scenario: Scenario, reading: Reading, *, to: Console) -> None:
     )
     for side in reading.sides:
         _side(to, facts, side)
-    if reading.clamped or reading.misfits:
+    if reading.misfits:
         _misfits(to, reading)
     _bare(to, facts, reading)
     to.print(
@@ -87,17 +87,10 @@ def _side(to: Console, facts: Facts, side: SideReading) -> None:
 
 
 def _misfits(to: Console, reading: Reading) -> None:
-    to.print(heading("The war’s judgements"))
-    if reading.clamped:
-        share = in_100(reading.clamped)
-        to.print(
-            Paragraph(
-                f"In {share} of 100 worlds odds, length and front are drawn so that no front fits; "
-                "the nearest that does is taken."
-            )
-        )
-    for fault in reading.misfits:
-        to.print(Paragraph(f"At the middle of every range: {clean(str(fault))}"))
+    to.print(heading("The war’s judgements", "where no front fits, the nearest one is taken"))
+    for misfit in reading.misfits:
+        share = f"In {in_100(misfit.share)} of 100 worlds: "
+        to.print(Paragraph(Text(share, style="bold").append(clean(str(misfit.fault)))))
 
 
 def _bare(to: Console, facts: Facts, reading: Reading) -> None:
