@@ -24,7 +24,7 @@ from typer.main import get_command
 from offramp.cli import app
 from offramp.scenario import Scenario
 from offramp.scenario.basis import Evidenced, NumberOf, NumbersOf
-from offramp.scenario.inputs import EFFECTS, OUTCOMES, Effect
+from offramp.scenario.inputs import CHOICES, EFFECTS, OUTCOMES, Effect
 from offramp.scenario.numbers import DISTRIBUTIONS
 from offramp.scenario.units import Kind, Kinds
 
@@ -254,14 +254,24 @@ def _effects_table() -> str:
     sign = {"+": "up", "-": "down", "?": "either way"}
     rows = ["| a higher | moves | which way | of | provided |", "| --- | --- | --- | --- | --- |"]
     rows += [
-        f"| `{_pattern(e)}` | {OUTCOMES[e.outcome]} | {sign[e.sign]} | {e.of} | {e.needs} |"
-        for e in EFFECTS
+        f"| {_higher(e)} | {OUTCOMES[e.outcome]} | {sign[e.sign]} | {e.of} | {e.needs} |"
+        for e in (*EFFECTS, *CHOICES)
     ]
     return "\n".join(rows)
 
 
+def _higher(effect: Effect) -> str:
+    return f"`{_pattern(effect)}`" + (f": {effect.more}" if effect.more else "")
+
+
 def _pattern(effect: Effect) -> str:
-    names = {"{P}": "PROPOSER", "{R}": "RESPONDER", "{side}": "SIDE", "*": "NAME"}
+    names = {
+        "{P}": "PROPOSER",
+        "{R}": "RESPONDER",
+        "{side}": "SIDE",
+        "{shown}": "SHOWN",
+        "*": "NAME",
+    }
     return ".".join(names.get(part, part) for part in effect.pattern.split("."))
 
 
@@ -299,8 +309,11 @@ def scenario_page() -> str:
         "## Keys",
         *_entry("", Scenario, 3),
         "## What each input moves",
-        "When the number *as written* rises and all else stays. Tests hold the "
-        "bundled case to this table: an input that moves nothing is a fault.",
+        "When the number *as written* rises and all else stays; of an input that is no number, "
+        "what rising means stands beside it. Tests hold both bundled cases to this table, and a "
+        "small file for what these lack: an input that moves nothing is a fault. SHOWN is the "
+        "posture that the responder showed last. The reference deal is pinned by its worth; so "
+        "where it has an option, an asset or an interaction that gains, the other deals fall.",
         _effects_table(),
     ]
     return "\n\n".join(parts) + "\n"

@@ -12,7 +12,7 @@ from offramp.scenario import Scenario, ScenarioFaults, read, read_text
 from offramp.scenario.check import review
 from offramp.scenario.explain import LATER
 from offramp.scenario.export import SCHEMA_FILE, schema_text, shipped_schema_text
-from offramp.scenario.inputs import EFFECTS, OUTCOMES, effects_of
+from offramp.scenario.inputs import CHOICES, EFFECTS, OUTCOMES, effects_of
 from offramp.scenario.starter import starter_text, write_starter
 from offramp.scenario.yamlfile import parse
 
@@ -121,7 +121,7 @@ def test_every_input_has_an_effect(valid: Scenario) -> None:
         assert rows, path
         spoken.update(rows)
     assert spoken == set(EFFECTS)
-    assert {e.outcome for e in EFFECTS} == set(OUTCOMES)
+    assert {e.outcome for e in (*EFFECTS, *CHOICES)} == set(OUTCOMES)
 
 
 def test_later_sections_are_not_yet_fields() -> None:

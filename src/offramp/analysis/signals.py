@@ -27,7 +27,6 @@ from offramp.scenario import Scenario
 from offramp.scenario.sections_signals import WEIGHTS as DEFAULT_WEIGHTS
 from offramp.signals import WEIGHTS
 from offramp.world import Blueprint, Settings
-from offramp.world.resolve import shown_posture
 
 if TYPE_CHECKING:
     import polars as pl
@@ -133,7 +132,7 @@ def signals(
             blueprint, draws, fronts, base, engine=engine, progress=counter.step()
         )
     postures = None
-    if shown_posture(blueprint) is not None:
+    if blueprint.scenario.posture_shown is not None:
         postures = read_postures(
             blueprint, draws, fronts, min(worlds, posture_worlds),
             engine=engine, progress=counter.step(),

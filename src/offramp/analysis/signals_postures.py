@@ -19,7 +19,7 @@ from offramp.runs import Engine, in_spans
 from offramp.signals import NoFixedPointError, PostureGame, Postures, solve_postures
 from offramp.talks import Game, play, solve
 from offramp.world import Blueprint, Draws, Settings, make_world
-from offramp.world.resolve import after_posture, posture_game, replies, shown_posture
+from offramp.world.resolve import after_posture, posture_game, replies
 
 __all__ = ["PostureReading", "PostureRow", "Several", "Shortcut", "read_postures"]
 
@@ -190,7 +190,7 @@ def _play(blueprint: Blueprint, row: Array, front: float, number: int) -> _Playe
 
 
 def _place(blueprint: Blueprint) -> int:
-    shown = shown_posture(blueprint)
+    shown = blueprint.scenario.posture_shown
     assert shown is not None
     return blueprint.posture_words.index(shown)
 

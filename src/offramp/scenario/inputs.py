@@ -1,9 +1,14 @@
 """What each input does: one table, read by the reference documentation and by the tests.
 
 A row says which outcome a number moves and in which direction, all else equal, when the number *as
-written* rises. ``+`` and ``-`` are signs that hold in the bundled cases and that tests assert;
-``?`` marks inputs that move the outcome in a direction that depends on the rest, of which tests
-only assert that they move it.
+written* rises. ``+`` and ``-`` are signs that tests assert in every bundled case, and in a small
+scenario for rows that no bundled case has; ``?`` marks inputs that move the outcome in a direction
+that depends on the rest, of which tests only assert that they move it.
+
+The reference deal is pinned by its worth. So what raises a deal's worth *against other deals* (an
+option's position, an asset, an interaction) need not raise it as such: where the reference deal
+itself has it, all the others fall. Such rows speak of a gain on other deals, which holds either
+way.
 """
 
 from __future__ import annotations
@@ -15,7 +20,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from .scenario import Scenario
 
-__all__ = ["EFFECTS", "OUTCOMES", "Effect", "effects_of"]
+__all__ = ["CHOICES", "EFFECTS", "OUTCOMES", "Effect", "effects_of"]
 
 OUTCOMES = {
     "belief": "what the responder believes of the senders: relief comes, regime change is the aim",
@@ -23,7 +28,9 @@ OUTCOMES = {
     "escalation": "chance per period, now, that the war escalates beyond control",
     "feasible": "number of packages that every ratifier lets through",
     "front": "where the front starts, from the proposer's defeat to its victory",
+    "gain": "worth of the deals concerned less that of the others, to the side concerned",
     "harm": "expected harm of the kind named",
+    "heard": "how far what was said moves what the responder believes",
     "holds": "how well the best schedule deters cheating: mean over packages of its smallest slack",
     "learning": "how far a side's view moves after a month of fighting",
     "offers": "chance that an offer is made, given an open channel",
@@ -42,7 +49,7 @@ class Effect:
 
     pattern: str
     """Dotted path; ``*`` is any name, ``{P}``, ``{R}`` and ``{side}`` the proposer, the responder
-    and either."""
+    and either, ``{shown}`` the posture that the responder showed last."""
     outcome: str
     """A key of OUTCOMES."""
     sign: Literal["+", "-", "?"]
@@ -51,17 +58,18 @@ class Effect:
     """Whose outcome, or which deals, where that needs saying."""
     needs: str = ""
     """What must hold for it to count, where something must."""
+    more: str = ""
+    """What rises, where the input is no number with doubt."""
 
 
-_SHOWN = "it is the posture that the responder showed last"
 _AIM = "some sender is thought to seek regime change"
 
 EFFECTS: tuple[Effect, ...] = (
     Effect("reference.worth.{side}", "package", "+", "that side, every deal"),
     Effect("reference.worth.{side}", "deal", "+"),
-    Effect("issues.*.swing.{side}", "package", "+", "that side, its best deal less its worst"),
-    Effect("issues.*.options.*.{side}", "package", "+", "that side, deals with the option"),
-    Effect("interactions.*.worth.{side}", "package", "+", "that side, deals that meet it"),
+    Effect("issues.*.swing.{side}", "gain", "+", "that side, deals with what it likes best there"),
+    Effect("issues.*.options.*.{side}", "gain", "+", "that side, deals with the option"),
+    Effect("interactions.*.worth.{side}", "gain", "+", "that side, deals that meet it"),
     Effect("war.odds.seen_by.{P}", "reservation", "+", "the proposer", "the odds are its own"),
     Effect("war.odds.seen_by.{R}", "reservation", "-", "the responder", "the odds are the other's"),
     Effect("war.odds.seen_by.analyst", "victory", "+", "", "the odds are the proposer's"),
@@ -86,7 +94,7 @@ EFFECTS: tuple[Effect, ...] = (
     Effect("sanctions.measures.*.adapts", "reservation", "-", "the responder"),
     Effect("sanctions.measures.*.outlasts", "package", "-", "the responder, without relief"),
     Effect("sanctions.relief.*", "package", "+", "the responder, deals with the option"),
-    Effect("sanctions.frozen_assets.*.worth.{side}", "package", "+", "that side, if it gets them"),
+    Effect("sanctions.frozen_assets.*.worth.{side}", "gain", "+", "that side, if it gets them"),
     Effect("beliefs.relief_comes.*", "package", "+", "the responder, with that relief"),
     Effect("beliefs.regime_change_is_aim.*", "escalation", "+", "", "`regime_feared` is above 1"),
     Effect("beliefs.regime_change_is_aim.*", "package", "-", "the responder, every deal"),
@@ -94,8 +102,8 @@ EFFECTS: tuple[Effect, ...] = (
     Effect("beliefs.distrust", "package", "-", "the responder, with relief", _AIM),
     Effect("beliefs.unsafe_peace", "package", "-", "the responder, every deal", _AIM),
     Effect("beliefs.safeguards.*.removes", "package", "+", "the responder, with them", _AIM),
-    Effect("statements.*.weight", "belief", "?"),
-    Effect("statements.*.undoes", "belief", "?"),
+    Effect("statements.*.weight", "heard", "+", "that statement"),
+    Effect("statements.*.undoes", "heard", "-", "the statement that it takes back"),
     Effect("ledger.prior_strength", "belief", "?"),
     Effect("ledger.half_life", "belief", "?"),
     Effect("ledger.most", "belief", "?"),
@@ -104,7 +112,7 @@ EFFECTS: tuple[Effect, ...] = (
     Effect("ledger.word_noise", "resolve", "?"),
     Effect("ledger.slips", "resolve", "?"),
     Effect("ledger.independence", "resolve", "?"),
-    Effect("audience_cost.*", "package", "-", "the responder, every deal", _SHOWN),
+    Effect("audience_cost.{shown}", "package", "-", "the responder, every deal"),
     Effect("audience_cost.*", "resolve", "?"),
     Effect("haggling.{R}", "resolve", "?"),
     Effect("ratifiers.*.passes_at", "feasible", "-"),
@@ -130,9 +138,25 @@ EFFECTS: tuple[Effect, ...] = (
 )
 
 
+CHOICES: tuple[Effect, ...] = (
+    Effect("issues.*.options.*.on_table", "feasible", "+", more="`true`"),
+    Effect("statements.*.office", "heard", "+", "that statement", more="a more binding office"),
+    Effect("statements.*.date", "heard", "+", "that statement", more="a later day"),
+    Effect("ratifiers.*.rule", "feasible", "-", more="more of the members, or of their weight"),
+    Effect("ratifiers.*.endorsement.given", "feasible", "+", more="`true`"),
+    Effect("implementation.limits.steps", "holds", "?", more="more steps"),
+    Effect("implementation.limits.tranches", "holds", "?", more="more steps in which relief moves"),
+    Effect("implementation.limits.last", "holds", "-", more="one delivery named"),
+    Effect("implementation.deliveries.*.escrow", "holds", "?", more="`true`"),
+)
+"""The same for inputs that are words, dates or counts, and so no quantities of a scenario."""
+
+
 def effects_of(scenario: Scenario, path: str) -> tuple[Effect, ...]:
-    """Rows of the table that speak of one number of a scenario."""
-    return tuple(e for e in EFFECTS if re.fullmatch(_expression(scenario, e.pattern), path))
+    """Rows of the tables that speak of one input of a scenario."""
+    return tuple(
+        e for e in (*EFFECTS, *CHOICES) if re.fullmatch(_expression(scenario, e.pattern), path)
+    )
 
 
 def _expression(scenario: Scenario, pattern: str) -> str:
@@ -140,6 +164,7 @@ def _expression(scenario: Scenario, pattern: str) -> str:
         "*": r"(?:relief\.[a-z0-9_]+|[a-z0-9_]+)",
         "{P}": re.escape(scenario.proposer),
         "{R}": re.escape(scenario.responder),
+        "{shown}": re.escape(scenario.posture_shown or "{shown}"),
         "{side}": "(?:" + "|".join(map(re.escape, scenario.sides)) + ")",
     }
     return r"\.".join(names.get(part, re.escape(part)) for part in pattern.split("."))

@@ -158,6 +158,13 @@ class Scenario(Entry):
         return tuple(s for s in self.sanctions.senders if s in imposing)
 
     @property
+    def posture_shown(self) -> str | None:
+        """Word of the posture that the responder showed last; None if it showed none."""
+        own = [p for p in self.postures.values() if p.side == self.responder]
+        # Of two on one day the later in the file counts.
+        return max(reversed(own), key=lambda p: p.date).shows if own else None
+
+    @property
     def period(self) -> float:
         """Length of a period in months."""
         return self.meta.months

@@ -26,7 +26,6 @@ from offramp.world.resolve import (
     asks_for_missing,
     demands_of,
     replies,
-    shown_posture,
 )
 from offramp.world.settings import Settings
 
@@ -195,7 +194,7 @@ def make_world(
         )
 
     def types() -> tuple[Array, Array, Array]:
-        postures = settings.postures and shown_posture(blueprint)
+        postures = settings.postures and blueprint.scenario.posture_shown
         if not demands and not postures:
             return theta, nodes, nodes
         cdf = after_demands(blueprint, value, demands, nodes).cdf if demands else nodes
@@ -273,7 +272,7 @@ def make_keeping(blueprint: Blueprint, row: Array, front_number: float) -> Keepi
 
 def _types(blueprint: Blueprint, settings: Settings) -> tuple[Array, Array]:
     """Weariness at the prior's nodes, and their quantiles."""
-    learned = blueprint.scenario.demands or shown_posture(blueprint)
+    learned = blueprint.scenario.demands or blueprint.scenario.posture_shown
     # Beliefs are updated on nodes of their own, the same however finely the talks are solved.
     return blueprint.weariness(BELIEF_NODES if learned else settings.nodes)
 

@@ -56,7 +56,6 @@ __all__ = [
     "demands_of",
     "posture_game",
     "replies",
-    "shown_posture",
 ]
 
 Array = NDArray[np.float64]
@@ -69,17 +68,9 @@ REPLY_PACKAGES = 8
 by .00005 on average, by .0004 in the mean of absolute values."""
 
 
-def shown_posture(blueprint: Blueprint) -> str | None:
-    """Name the posture that the responder showed last; None if it showed none."""
-    scenario = blueprint.scenario
-    own = [p for p in scenario.postures.values() if p.side == scenario.responder]
-    # Of two on one day the later in the file counts.
-    return max(reversed(own), key=lambda p: p.date).shows if own else None
-
-
 def audience_cost(blueprint: Blueprint, value: Value) -> float:
     """Stakes that settling costs the responder after the posture it showed last."""
-    word = shown_posture(blueprint)
+    word = blueprint.scenario.posture_shown
     return 0.0 if word is None else value(f"audience_cost.{word}")
 
 
@@ -187,7 +178,7 @@ def after_posture(blueprint: Blueprint, log_odds: Array, cdf: Array, nodes: Arra
     nodes
         Their prior quantiles.
     """
-    word = shown_posture(blueprint)
+    word = blueprint.scenario.posture_shown
     if word is None:
         return cdf
     cdfs, _ = posterior_cdfs(log_odds, type_quantiles(), nodes, cdf)
