@@ -36,9 +36,11 @@ def test_a_number_keeps_its_line_and_says_that_it_was_moved(text):
 
 
 def test_a_comment_behind_a_number_stays(text):
-    saved = save_text(text, (Edit("set", "escalation.near_defeat", "3/8/15 times"),))
+    saved = save_text(
+        text, (Edit("set", "implementation.deliveries.withdrawal.undone", "20/50/70 %"),)
+    )
     (line,) = lines_changed(text, saved)[1]
-    assert line.endswith("}                   # more, were Russia about to be driven out")
+    assert line.endswith("}                      # retaken, if the war comes back")
 
 
 def test_evidence_of_the_old_value_is_told_in_the_note_and_claimed_for_no_other(text):
