@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,16 +80,32 @@ class Case:
             Whether to solve a sample of the worlds again under other settings of the method.
         progress
             Called with the number of worlds done.
+
+        Returns
+        -------
+        Analysis
+            Interrupted (Ctrl-C), of the worlds done so far; if all were done, without the solver's
+            own range. Both say so.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If interrupted before the first worlds were done, or a second time.
         """
         from offramp.analysis.deal_map import deal_map
         from offramp.analysis.verdict import judge
-        from offramp.runs import run
+        from offramp.runs import kept, run
 
         results = run(self.scenario, worlds, seed, engine=engine, progress=progress)
-        verdict = judge(
-            results, solver_range=solver_range and not results.interrupted, engine=engine
-        )
-        return Analysis(results, verdict, deal_map(results))
+
+        def judged(cut: bool) -> Analysis:
+            wanted = solver_range and not results.interrupted
+            verdict = judge(results, solver_range=wanted and not cut, engine=engine)
+            if cut and wanted:
+                verdict = replace(verdict, solver_interrupted=True)
+            return Analysis(results, verdict, deal_map(results))
+
+        return kept(judged, results.interrupted)
 
     def studies(
         self,
@@ -261,8 +277,9 @@ class Analysis:
 
     @property
     def interrupted(self) -> bool:
-        """Whether Ctrl-C cut the worlds or the further studies short."""
-        return self.run.interrupted or (self.studies is not None and self.studies.interrupted)
+        """Whether Ctrl-C cut the worlds, the solver's own range or the further studies short."""
+        studies = self.studies is not None and self.studies.interrupted
+        return self.run.interrupted or self.verdict.solver_interrupted or studies
 
     def outcomes(self) -> pl.DataFrame:
         """One row a world, the outcomes in columns."""

@@ -101,6 +101,7 @@ def test_confidence_counts_what_moves_the_answer():
     judged = confidence((driver(0.3, judgement="why"), driver(0.1, source=("cow",))))
     assert judged.judged == pytest.approx(0.75)
     assert judged.level == "low"
+    assert (judged.ranges, judged.sourced) == (2, 1)
     both = confidence((driver(0.3, source=("cow",), judgement="why"),))
     assert (both.judged, both.level) == (0.5, "moderate")
     assert confidence((driver(0.2, source=("cow",)),)).level == "high"

@@ -193,3 +193,17 @@ def test_every_command_has_help_with_an_example(command):
     done = offramp(command, "--help")
     assert done.exit_code == 0
     assert f"offramp {command}" in done.output
+
+
+def test_the_ranges_are_as_many_wherever_they_are_counted(tmp_path):
+    checked = offramp("check", "ukraine-2022").output
+    found = offramp("analyze", "ukraine-2022", "--worlds", 30, "--no-report").output
+    (one,) = re.findall(r"(\d+)\s+ranges\.", checked)
+    (two,) = re.findall(r"Of\s+(\d+)\s+ranges", found)
+    assert one == two
+
+
+def test_a_handful_of_worlds_names_no_drivers():
+    few = " ".join(offramp("analyze", "ukraine-2022", "--worlds", 29, "--no-report").output.split())
+    assert "IT HANGS MOST ON Not said of 29 worlds: it is read off the thirds" in few
+    assert "->" not in few

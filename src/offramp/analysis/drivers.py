@@ -7,12 +7,14 @@ monotone influence only, and inputs drawn together (declared correlations) share
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from offramp.runs import Run
+from offramp.scenario import Quantity
 
 __all__ = ["Confidence", "Driver", "confidence", "drivers"]
 
@@ -91,13 +93,18 @@ def _means(outcome: Array, chosen: NDArray[np.bool_]) -> tuple[Array, Array]:
     return mean, spread / count
 
 
-def confidence(ranked: tuple[Driver, ...]) -> Confidence:
-    """Confidence by the share of the pull, beyond noise, that rests on judgement."""
+def confidence(ranked: tuple[Driver, ...], undrawn: Collection[Quantity] = ()) -> Confidence:
+    """Confidence by the share of the pull, beyond noise, that rests on judgement.
+
+    *undrawn* are ranges that spread within every world, so that no pull of theirs can be seen: they
+    are counted.
+    """
     pulls = np.array([max(abs(d.pull) - 2.0 * d.noise, 0.0) for d in ranked])
     shares = np.array([_judged(d) for d in ranked])
     judged = float(pulls @ shares / pulls.sum()) if pulls.sum() > 0.0 else 0.0
     level = "low" if judged > LOW_ABOVE else "high" if judged < HIGH_BELOW else "moderate"
-    return Confidence(level, judged, len(ranked), sum(bool(d.source) for d in ranked))
+    sourced = sum(bool(d.source) for d in (*ranked, *undrawn))
+    return Confidence(level, judged, len(ranked) + len(undrawn), sourced)
 
 
 def _judged(driver: Driver) -> float:

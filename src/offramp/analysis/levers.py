@@ -235,7 +235,11 @@ def pull_levers(
     for name in names:
         if bench.interrupted:
             break
-        figures[name] = bench.pull((name,), worlds, outcomes)
+        pulled = bench.pull((name,), worlds, outcomes)
+        # Levers are compared in the same worlds: one cut short would cut those that are whole.
+        if bench.interrupted and (len(figures) > 1 or not pulled[outcomes[0].key].size):
+            break
+        figures[name] = pulled
     done = min(len(f[outcomes[0].key]) for f in figures.values())
     figures = {choice: {k: v[:done] for k, v in f.items()} for choice, f in figures.items()}
     tried = tuple(n for n in names if n in figures)
@@ -319,11 +323,11 @@ class _Bench:
         self, names: tuple[str, ...], worlds: int, outcomes: tuple[Outcome, ...]
     ) -> dict[str, Array]:
         """Pull levers and return each outcome's figures."""
-        variant = self.scenario.pull(*names)
         assert self.found is not None
-        if variant.hash == self.plain.hash:
-            return figures_of(self.found.first(worlds), outcomes)
         try:
+            variant = self.scenario.pull(*names)
+            if variant.hash == self.plain.hash:
+                return figures_of(self.found.first(worlds), outcomes)
             return figures_of(self._run(variant, worlds), outcomes)
         except KeyboardInterrupt:
             self.interrupted = True

@@ -65,10 +65,10 @@ def range_of_solver(
     engine, progress
         As for `offramp.runs.run`.
 
-    Returns
-    -------
-    tuple of SolverShift
-        Empty if interrupted.
+    Raises
+    ------
+    KeyboardInterrupt
+        If interrupted: parts of it make no range.
     """
     sample = results.first(min(SOLVER_WORLDS, results.worlds))
     count, rows = sample.worlds, results.draws.values
@@ -87,7 +87,7 @@ def range_of_solver(
         solve, len(SOLVED_ALSO) * count, engine=engine, progress=progress, chunk=4
     )
     if interrupted:
-        return ()
+        raise KeyboardInterrupt
     base, shifts = _figures(sample, *horizons), []
     for number, (name, settings) in enumerate(SOLVED_ALSO):
         done = found[number * count : (number + 1) * count]

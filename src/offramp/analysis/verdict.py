@@ -26,6 +26,7 @@ from offramp.analysis.intervals import (
 from offramp.analysis.per_world import ends_after, harm_done
 from offramp.analysis.solver_range import SolverShift, range_of_solver
 from offramp.runs import Engine, Run
+from offramp.scenario import Quantity
 from offramp.world import HOLDS_AFTER
 
 __all__ = ["Disagreement", "OptionShare", "PackageShare", "Verdict", "judge"]
@@ -131,6 +132,8 @@ class Verdict:
     """The same worlds: change of the chance of a deal by any period when the nodes double."""
     clamped: int
     """Worlds in which a judgement of the war was drawn where no front fits."""
+    solver_interrupted: bool = False
+    """Whether the solver's own range was interrupted, and is left out."""
 
 
 def judge(
@@ -150,6 +153,11 @@ def judge(
         Whether to solve a sample of the worlds again under other settings of the method.
     engine, progress
         As for `offramp.runs.run`, used for those.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If interrupted, as in the solver's range; without it a verdict takes no time.
     """
     horizons = results.blueprint.horizons
     longest = horizons[-1]
@@ -185,12 +193,18 @@ def judge(
         if solver_range
         else (),
         drivers=ranked,
-        confidence=confidence(ranked),
+        confidence=confidence(ranked, _undrawn(results)),
         gain_mean=_worst(results.gain_mean),
         gain_largest=_worst(results.gain_largest),
         deals_moved=_worst(results.deals_moved),
         clamped=int(np.count_nonzero(results.clamped)),
     )
+
+
+def _undrawn(results: Run) -> list[Quantity]:
+    """Ranges that no world draws: the responder's weariness spreads within each of them."""
+    quantities, drawn = results.scenario.quantities, set(results.blueprint.ranges)
+    return [q for path, q in quantities.items() if not q.certain and path not in drawn]
 
 
 def _worst(gains: Array) -> float:

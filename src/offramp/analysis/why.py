@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from offramp.analysis.attribution import Attribution, Games, attribute, play_all, play_orders
 from offramp.analysis.intervals import Estimate, estimate_chance, estimate_mean
-from offramp.runs import Engine, in_spans
+from offramp.runs import Engine, in_spans, kept
 from offramp.scenario import Scenario
 from offramp.world import FRICTIONS, Blueprint, Settings, Variants, World, slack_frictions
 
@@ -187,29 +187,33 @@ def why(
         progress=progress,
         chunk=4,
     )
-    done = len(solved)
-    games = _Plan(exact, orders, seed, bench.slack[:done]).games([s.no_deal for s in solved])
-    dates = (*(n for n in blueprint.horizons if n < span), span)
-    by_date = {n: attribute(games, outcome=n - 1) for n in dates}
-    none = by_date[span].with_none
-    no_zone = np.array([s.no_zone for s in solved])
-    left = games.values[0, :, span - 1]
-    return Why(
-        periods=span,
-        attribution=by_date[span],
-        by_date=by_date,
-        absent=tuple(f for f, gone in zip(FRICTIONS, absent, strict=True) if gone),
-        slack=dict(zip(FRICTIONS, bench.slack[:done].mean(axis=0).tolist(), strict=True)),
-        no_zone=estimate_chance(no_zone),
-        worlds_without_zone=tuple(np.flatnonzero(no_zone > WITHOUT).tolist()),
-        haste=estimate_mean(left - np.minimum(left, no_zone), level=none.level),
-        refusals=_refusals(blueprint, np.array([s.refused for s in solved])),
-        exact=exact,
-        worlds=done,
-        seed=seed,
-        interrupted=interrupted,
-        seconds=time.perf_counter() - began,
-    )
+
+    def told(cut: bool) -> Why:
+        done = len(solved)
+        games = _Plan(exact, orders, seed, bench.slack[:done]).games([s.no_deal for s in solved])
+        dates = (*(n for n in blueprint.horizons if n < span), span)
+        by_date = {n: attribute(games, outcome=n - 1) for n in dates}
+        none = by_date[span].with_none
+        no_zone = np.array([s.no_zone for s in solved])
+        left = games.values[0, :, span - 1]
+        return Why(
+            periods=span,
+            attribution=by_date[span],
+            by_date=by_date,
+            absent=tuple(f for f, gone in zip(FRICTIONS, absent, strict=True) if gone),
+            slack=dict(zip(FRICTIONS, bench.slack[:done].mean(axis=0).tolist(), strict=True)),
+            no_zone=estimate_chance(no_zone),
+            worlds_without_zone=tuple(np.flatnonzero(no_zone > WITHOUT).tolist()),
+            haste=estimate_mean(left - np.minimum(left, no_zone), level=none.level),
+            refusals=_refusals(blueprint, np.array([s.refused for s in solved])),
+            exact=exact,
+            worlds=done,
+            seed=seed,
+            interrupted=cut,
+            seconds=time.perf_counter() - began,
+        )
+
+    return kept(told, interrupted)
 
 
 class _Bench:

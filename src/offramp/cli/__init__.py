@@ -23,7 +23,7 @@ from offramp.cli import (  # noqa: F401 - each adds its commands
     why,
     world,
 )
-from offramp.cli.common import INTERRUPTED, app
+from offramp.cli.common import app
 
 __all__ = ["app", "main"]
 
@@ -40,12 +40,9 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line; Ctrl-C leaves quietly, a closed pipe is no fault."""
+    """Run the command line; a closed pipe is no fault."""
     try:
         app()
-    except KeyboardInterrupt:
-        typer.echo("Interrupted before there was an answer; nothing was written.", err=True)
-        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

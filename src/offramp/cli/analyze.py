@@ -25,8 +25,10 @@ from offramp.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from offramp.case import Case
+    from offramp.case import Analysis, Case
 
+TABLE = (".csv", ".parquet")
+"""How the name of a table may end."""
 STUDY_WORLDS = 300
 """Worlds of each further study: they are many, and compare within worlds."""
 
@@ -86,13 +88,13 @@ def analyze(
     target = out or (None if json or not report else Path(f"{Path(scenario).stem}.html"))
     must_be_writable("--out", target, PAGE, scenario, since)
     must_be_writable("--word", word, (".docx",), scenario, since)
-    must_be_writable("--data", data, (".csv", ".parquet"), scenario, since)
+    must_be_writable("--data", data, TABLE, scenario, since)
     further = _further(full, older, case)
     if further and target is None and word is None:
         refuse("--full and --since are for the report or the memo: name one by --out or --word")
     with progress_bar("Solving worlds", worlds) as step:
         analysis = case.analyze(worlds, seed, engine=all_cores(_load_report), progress=step)
-    if further and not analysis.run.interrupted:
+    if further and not analysis.interrupted:
         with stages() as stage:
             studies = case.studies(
                 min(worlds, STUDY_WORLDS),
@@ -105,22 +107,34 @@ def analyze(
         if studies.interrupted:
             typer.echo("Interrupted: written are the studies made until then.", err=True)
         analysis = replace(analysis, studies=studies)
-    if target is not None:
-        analysis.save(target)
-    if word is not None:
-        analysis.save(word)
-    if data is not None:
-        from offramp.report.data import write_table
-
-        write_table(analysis.run, data)
+    unwritten = _write(analysis, [path for path in (target, word, data) if path is not None])
+    if unwritten:
+        listed = ", ".join(map(str, unwritten))
+        typer.echo(f"Interrupted while writing: not or not wholly written: {listed}", err=True)
     if json:
         typer.echo(analysis.to_json())
     else:
         from offramp.report.terminal import console, print_verdict
 
-        print_verdict(analysis.run, analysis.verdict, report=target, to=console())
-    if analysis.interrupted:
+        shown = None if target in unwritten else target
+        print_verdict(analysis.run, analysis.verdict, report=shown, to=console())
+    if analysis.interrupted or unwritten:
         raise typer.Exit(INTERRUPTED)
+
+
+def _write(analysis: Analysis, paths: list[Path]) -> list[Path]:
+    """Write report, memo and table; interrupted, return what is not, for the screen comes yet."""
+    for i, path in enumerate(paths):
+        try:
+            if path.suffix.lower() in TABLE:
+                from offramp.report.data import write_table
+
+                write_table(analysis.run, path)
+            else:
+                analysis.save(path)
+        except KeyboardInterrupt:
+            return paths[i:]
+    return []
 
 
 def _further(full: bool, older: Case | None, case: Case) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ PAGE = (".html", ".htm")
 
 
 class Commands(TyperGroup):
-    """The commands; whatever is wrong with a file or a question leaves with code 2."""
+    """The commands; what is wrong with a file or a question leaves with code 2, Ctrl-C with 130."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; print every fault of a file, with its place and remedy."""
@@ -56,6 +56,10 @@ class Commands(TyperGroup):
                 raise
             _tell(error)
             raise typer.Exit(BAD_INPUT) from None
+        except KeyboardInterrupt:
+            # Here, for the library would leave without a word.
+            typer.echo("Interrupted before there was an answer; nothing was written.", err=True)
+            raise typer.Exit(INTERRUPTED) from None
 
 
 def _tell(error: ValueError) -> None:

@@ -61,9 +61,13 @@ def levers(
             worlds, seed, pairs=pairs, pair_worlds=pair_worlds, engine=all_cores(), progress=step
         )
     boxes = None if where is None or where not in found.figures else found.where(where)
-    checked = None
-    if robust and not found.interrupted:
-        checked = case.robustness(min(worlds, 200), seed, engine=all_cores())
+    checked, interrupted = None, found.interrupted
+    if robust and not interrupted:
+        try:
+            checked = case.robustness(min(worlds, 200), seed, engine=all_cores())
+        except KeyboardInterrupt:
+            interrupted = True
+            typer.echo("Interrupted: what --robust asks for is left out.", err=True)
     if out is not None:
         from offramp.report.chapters import levers_chapter
 
@@ -83,5 +87,5 @@ def levers(
             terminal.print_where(case.scenario, where, boxes, to=to)
         if checked is not None:
             terminal.print_robustness(case.scenario, checked, to=to)
-    if found.interrupted:
+    if interrupted:
         raise typer.Exit(INTERRUPTED)

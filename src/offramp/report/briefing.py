@@ -200,7 +200,9 @@ def trust(facts: Facts, run: Run, verdict: Verdict) -> dict[str, str]:
         ),
     }
     bounds = solver_bounds(verdict)
-    if bounds is None:
+    if verdict.solver_interrupted:
+        said["Solver’s range"] = "Left out: the solver’s own range was interrupted."
+    elif bounds is None:
         said["Solver’s range"] = "Not computed in this run."
     else:
         shifts = joined([f"{signed(s.shift.value)} with {s.setting}" for s in verdict.solver])

@@ -59,6 +59,7 @@ def verdict_data(run: Run, verdict: Verdict) -> dict[str, Any]:
             "settings": asdict(run.settings),
             "seconds": run.seconds,
             "interrupted": run.interrupted,
+            "solver_interrupted": verdict.solver_interrupted,
         },
         "headline": [plain(s) for s in headline(facts, verdict)],
         "headline_horizon": verdict.headline,

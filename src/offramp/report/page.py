@@ -272,6 +272,11 @@ def _warnings(run: Run, verdict: Verdict, cut_short: bool) -> list[str]:
             f"Interrupted: these are the first {run.worlds:,} worlds of those asked for. They are "
             "as good as any others; there are only fewer of them."
         )
+    elif verdict.solver_interrupted:
+        said.append(
+            "Interrupted: all worlds were solved; the solver’s own range was interrupted and is "
+            "left out."
+        )
     if cut_short:
         said.append("Interrupted: some of the further studies that were asked for are missing.")
     if verdict.clamped:

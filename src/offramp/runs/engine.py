@@ -20,13 +20,14 @@ from offramp.runs.results import Run, gather
 from offramp.scenario import Scenario
 from offramp.world import Blueprint, Outcome, Settings, prepared, solve_world
 
-__all__ = ["Engine", "Solver", "Threads", "in_spans", "run"]
+__all__ = ["Engine", "Solver", "Threads", "in_spans", "kept", "run"]
 
 CHUNK = 10
 """Worlds to a task: large enough to hide the cost of handing it out, small enough to stop soon."""
 
 Span = tuple[int, int]
 Found = TypeVar("Found")
+Kept = TypeVar("Kept")
 
 
 class Engine(Protocol):
@@ -109,15 +110,19 @@ def run(
 
     solve = Solver(blueprint, draws.values, fronts, settings)
     done, interrupted = in_spans(solve, worlds, engine=engine, progress=progress)
-    return gather(
-        scenario,
-        blueprint,
-        draws,
-        done,
-        settings=settings,
-        interrupted=interrupted,
-        seconds=time.perf_counter() - began,
-    )
+
+    def gathered(cut: bool) -> Run:
+        return gather(
+            scenario,
+            blueprint,
+            draws,
+            done,
+            settings=settings,
+            interrupted=cut,
+            seconds=time.perf_counter() - began,
+        )
+
+    return kept(gathered, interrupted)
 
 
 @dataclass(frozen=True)
@@ -185,3 +190,15 @@ def in_spans(
             raise
         return done, True
     return done, False
+
+
+def kept(make: Callable[[bool], Kept], interrupted: bool) -> Kept:
+    """Make what becomes of worlds already solved: quick, and without it they would be lost.
+
+    So an interruption meanwhile is noted, as *make* is told, and it is made again; a second one
+    goes through.
+    """
+    try:
+        return make(interrupted)
+    except KeyboardInterrupt:
+        return make(True)

@@ -8,6 +8,7 @@ Later runs find everything there, and this does next to nothing.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
 import warnings
 from multiprocessing.process import BaseProcess
@@ -64,12 +65,18 @@ def compile_talks() -> None:
     certify(equilibrium)
 
 
+def _helping() -> None:
+    """Compile, and leave Ctrl-C to the process that is helped: it ends this one as it leaves."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    compile_talks()
+
+
 def compiled_meanwhile() -> BaseProcess | None:
     """Begin `compile_talks` in a forked process; None where there is no forking."""
     if sys.platform != "linux":
         return None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        helper = multiprocessing.get_context("fork").Process(target=compile_talks, daemon=True)
+        helper = multiprocessing.get_context("fork").Process(target=_helping, daemon=True)
         helper.start()
     return helper

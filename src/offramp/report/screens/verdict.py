@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["print_verdict"]
 
 DRIVERS = 5
+LEAST_WORLDS = 30
+"""Worlds below which they are not told: means over thirds of a handful are noise."""
 TERMS = 3
 """Options shown of an issue at most, the most often agreed first."""
 RARE = 0.15
@@ -71,6 +73,9 @@ def _title(to: Console, facts: Facts, run: Run) -> None:
 def _warnings(to: Console, run: Run, verdict: Verdict) -> None:
     if run.interrupted:
         to.print(Paragraph(Text("Interrupted: fewer worlds than asked for.", style="bold")))
+    elif verdict.solver_interrupted:
+        said = "Interrupted: every world was solved; the solver’s own range is left out."
+        to.print(Paragraph(Text(said, style="bold")))
     if verdict.clamped:
         share = in_100(verdict.clamped / run.worlds)
         to.print(
@@ -148,6 +153,19 @@ def _trust(to: Console, facts: Facts, run: Run, verdict: Verdict) -> None:
     to.print(Paragraph(_confidence(verdict)))
     checked = certificate(facts, run, verdict)
     to.print(Paragraph(Text("Certificate: ", style="bold").append(checked, style="not bold")))
+    _hangs_on(to, facts, run, verdict)
+
+
+def _hangs_on(to: Console, facts: Facts, run: Run, verdict: Verdict) -> None:
+    if run.worlds < LEAST_WORLDS:
+        to.print(heading("It hangs most on"))
+        to.print(
+            Paragraph(
+                f"Not said of {run.worlds:,} worlds: it is read off the thirds in which an input "
+                f"is lowest and highest, and needs {LEAST_WORLDS} worlds to be more than chance."
+            )
+        )
+        return
     span = within(verdict.headline, facts.period)
     to.print(heading("It hangs most on", f"deal {span}, in 100, input in lowest -> highest third"))
     rows = [
