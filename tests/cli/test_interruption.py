@@ -76,6 +76,16 @@ def test_an_interruption_before_there_are_worlds_says_so(mine, monkeypatch):
     assert not mine.with_suffix(".html").exists()
 
 
+def test_an_interruption_that_compiled_code_disguises_is_one(mine, monkeypatch):
+    def loading(*_, **__):
+        raise SystemError("returned a result with an exception set") from KeyboardInterrupt()
+
+    monkeypatch.setattr("offramp.runs.engine.in_spans", loading)
+    done = offramp("analyze", mine, "--worlds", 30)
+    assert done.exit_code == 130
+    assert done.output == "Interrupted before there was an answer; nothing was written.\n"
+
+
 def test_an_interrupted_report_leaves_the_verdict(mine, monkeypatch):
     _interrupt(monkeypatch, "offramp.case:Analysis.save")
     done = offramp("analyze", mine, "--worlds", 30, "--data", "worlds.csv")
@@ -113,7 +123,7 @@ class _Interrupted:
             yield solve(span)
 
 
-CUTS = [(1, 0, 10), (2, 0, 12), (3, 1, 10), (4, 1, 12), (5, 1, 12), (6, 2, 12)]
+CUTS = [(3, 1, 10), (4, 1, 12), (5, 1, 12), (6, 2, 12)]
 """(chunks solved, levers told, worlds told)."""
 
 
@@ -124,3 +134,9 @@ def test_levers_that_are_whole_are_kept_whole(chunks, levers, worlds):
     assert found.interrupted
     assert [len(found.single), found.worlds] == [levers, worlds]
     assert len(found.figures[NOTHING][found.outcomes[0].key]) == worlds
+
+
+@pytest.mark.parametrize("chunks", [0, 1, 2])
+def test_without_one_lever_there_is_nothing_to_tell(chunks):
+    with pytest.raises(KeyboardInterrupt):
+        pull_levers(load("ukraine-2022"), 12, 1, engine=_Interrupted(chunks))

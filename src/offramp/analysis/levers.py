@@ -223,6 +223,8 @@ def pull_levers(
         If there is no such lever.
     ValueError
         If the scenario has no levers.
+    KeyboardInterrupt
+        If interrupted before the first worlds with a lever were done: nothing compares with them.
     """
     names = tuple(scenario.levers) if only is None else tuple(only)
     if not names:
@@ -240,6 +242,8 @@ def pull_levers(
         if bench.interrupted and (len(figures) > 1 or not pulled[outcomes[0].key].size):
             break
         figures[name] = pulled
+    if len(figures) == 1:
+        raise KeyboardInterrupt
     done = min(len(f[outcomes[0].key]) for f in figures.values())
     figures = {choice: {k: v[:done] for k, v in f.items()} for choice, f in figures.items()}
     tried = tuple(n for n in names if n in figures)

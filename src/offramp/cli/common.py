@@ -56,10 +56,19 @@ class Commands(TyperGroup):
                 raise
             _tell(error)
             raise typer.Exit(BAD_INPUT) from None
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, SystemError) as error:
+            if not _is_interruption(error):
+                raise
             # Here, for the library would leave without a word.
             typer.echo("Interrupted before there was an answer; nothing was written.", err=True)
             raise typer.Exit(INTERRUPTED) from None
+
+
+def _is_interruption(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind it: compiled code that is being loaded makes a SystemError of it."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None
 
 
 def _tell(error: ValueError) -> None:
