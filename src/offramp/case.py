@@ -8,6 +8,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from offramp.shown import draw_with, of_case, shown
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -35,6 +37,15 @@ __all__ = ["Analysis", "Case", "load"]
 Progress = Callable[[int], None]
 
 
+def _drawn(found: Any, scenario: Scenario) -> str | None:
+    from offramp.report.notebook import drawn
+
+    return drawn(found, scenario)
+
+
+draw_with(_drawn)
+
+
 def load(source: str | PathLike[str]) -> Case:
     """Open a bundled case by its name, or a scenario file by its path.
 
@@ -53,6 +64,7 @@ def load(source: str | PathLike[str]) -> Case:
     return Case(load_scenario(str(source)))
 
 
+@shown
 @dataclass(frozen=True)
 class Case:
     """One scenario and what can be asked of it."""
@@ -103,7 +115,8 @@ class Case:
             verdict = judge(results, solver_range=wanted and not cut, engine=engine)
             if cut and wanted:
                 verdict = replace(verdict, solver_interrupted=True)
-            return Analysis(results, verdict, deal_map(results))
+            of_case(verdict, self.scenario, seed)
+            return Analysis(results, verdict, of_case(deal_map(results), self.scenario, seed))
 
         return kept(judged, results.interrupted)
 
@@ -134,7 +147,7 @@ class Case:
         """
         from offramp.analysis.studies import STUDIES, gather
 
-        return gather(
+        found = gather(
             self.scenario,
             worlds,
             seed,
@@ -143,6 +156,9 @@ class Case:
             engine=engine,
             stage=stage,
         )
+        for study in found.made:
+            of_case(study, self.scenario, seed)
+        return of_case(found, self.scenario, seed)
 
     def deals(
         self, worlds: int = 200, seed: int = 1, *, progress: Progress | None = None
@@ -151,7 +167,8 @@ class Case:
         from offramp.analysis.deal_map import deal_map
         from offramp.runs import run
 
-        return deal_map(run(self.scenario, worlds, seed, progress=progress))
+        found = deal_map(run(self.scenario, worlds, seed, progress=progress))
+        return of_case(found, self.scenario, seed)
 
     def draft(
         self,
@@ -168,7 +185,8 @@ class Case:
         """
         from offramp.analysis.draft import judge_draft
 
-        return judge_draft(self.scenario, package, worlds, seed, progress=progress)
+        found = judge_draft(self.scenario, package, worlds, seed, progress=progress)
+        return of_case(found, self.scenario, seed)
 
     def plan(
         self,
@@ -188,25 +206,29 @@ class Case:
         from offramp.analysis.plans import bounded, study_plan
 
         bound = bounded(self.scenario, limits or {}, escrow)
-        return study_plan(bound, package, worlds, seed, **options)
+        found = study_plan(bound, package, worlds, seed, **options)
+        return of_case(found, self.scenario, seed)
 
     def world(self, number: int, seed: int = 1) -> Story:
         """One world, month by month."""
         from offramp.world import tell
 
-        return tell(self.scenario, number, seed)
+        found = tell(self.scenario, number, seed)
+        return of_case(found, self.scenario, seed)
 
     def why(self, worlds: int = 1000, seed: int = 1, **options: Any) -> Why:
         """Say what blocks the deal: see `offramp.analysis.why.why` for the options."""
         from offramp.analysis.why import why
 
-        return why(self.scenario, worlds, seed, **options)
+        found = why(self.scenario, worlds, seed, **options)
+        return of_case(found, self.scenario, seed)
 
     def levers(self, worlds: int = 1000, seed: int = 1, **options: Any) -> Levers:
         """Say what would change it: see `offramp.analysis.levers.pull_levers` for the options."""
         from offramp.analysis.levers import pull_levers
 
-        return pull_levers(self.scenario, worlds, seed, **options)
+        found = pull_levers(self.scenario, worlds, seed, **options)
+        return of_case(found, self.scenario, seed)
 
     def pull(self, *levers: str) -> Case:
         """Return the case with levers pulled, one after the other."""
@@ -216,55 +238,62 @@ class Case:
         """Solve by other settings, does it hold: see `offramp.analysis.robustness.robustness`."""
         from offramp.analysis.robustness import robustness
 
-        return robustness(self.scenario, worlds, seed, **options)
+        found = robustness(self.scenario, worlds, seed, **options)
+        return of_case(found, self.scenario, seed)
 
     def sensitivity(self, samples: int = 64, seed: int = 1, **options: Any) -> Sensitivity:
         """Say what matters, by Sobol indices: see `offramp.analysis.sensitivity.sobol`."""
         from offramp.analysis.sensitivity import sobol
 
-        return sobol(self.scenario, samples, seed, **options)
+        found = sobol(self.scenario, samples, seed, **options)
+        return of_case(found, self.scenario, seed)
 
     def tornado(self, **options: Any) -> Tornado:
         """Say what matters, one input at a time: see `offramp.analysis.tornado.tornado`."""
         from offramp.analysis.tornado import tornado
 
-        return tornado(self.scenario, **options)
+        return of_case(tornado(self.scenario, **options), self.scenario)
 
     def compare(self, newer: Case, worlds: int = 400, seed: int = 1, **options: Any) -> Compared:
         """Say which edit moved which figure: see `offramp.analysis.compare.compare`."""
         from offramp.analysis.compare import compare
 
-        return compare(self.scenario, newer.scenario, worlds, seed, **options)
+        found = compare(self.scenario, newer.scenario, worlds, seed, **options)
+        return of_case(found, newer.scenario, seed)
 
     def outside_view(self, worlds: int = 400, seed: int = 1, **options: Any) -> OutsideView:
         """Say what history alone would forecast: see `offramp.analysis.beside_history`."""
         from offramp.analysis.beside_history import history_beside
 
-        return history_beside(self.scenario, worlds, seed, **options)
+        found = history_beside(self.scenario, worlds, seed, **options)
+        return of_case(found, self.scenario, seed)
 
     def signals(self, worlds: int = 200, seed: int = 1, **options: Any) -> Signals:
         """Read statements, postures and demands: see `offramp.analysis.signals.signals`."""
         from offramp.analysis.signals import signals
 
-        return signals(self.scenario, worlds, seed, **options)
+        found = signals(self.scenario, worlds, seed, **options)
+        return of_case(found, self.scenario, seed)
 
     def ratifiers(self, worlds: int = 400, seed: int = 1, **options: Any) -> Ratifiers:
         """Say who blocks what: see `offramp.analysis.ratifiers.ratifiers`."""
         from offramp.analysis.ratifiers import ratifiers
 
-        return ratifiers(self.scenario, worlds, seed, **options)
+        found = ratifiers(self.scenario, worlds, seed, **options)
+        return of_case(found, self.scenario, seed)
 
     def check(self) -> Reading:
         """Read the file's answers back in words, and list the numbers without evidence."""
         from offramp.analysis.reading import read_back
 
-        return read_back(self.scenario)
+        return of_case(read_back(self.scenario), self.scenario)
 
     def edit(self, **edits: Any) -> Case:
         """Return a copy with entries set, shifted, added or removed (`offramp.scenario.edits`)."""
         return Case(self.scenario.edit(**edits))
 
 
+@shown
 @dataclass(frozen=True)
 class Analysis:
     """The answer: the solved worlds, the verdict drawn from them and the map of deals."""

@@ -214,6 +214,13 @@ def test_the_readmes_picture_is_small():
     assert image.stat().st_size < 400 * 1024
 
 
+def test_pictures_are_described_without_figures(page):
+    """Figures in an alternative text would go stale unseen: the pictures hold the numbers."""
+    for words in re.findall(r"!\[([^\]]*)\]\([^)]*\.png", page.text):
+        assert words, "a picture without words"
+        assert not re.search(r"\d", words.replace("ukraine-2022", "")), words
+
+
 @pytest.mark.parametrize("thing", [offramp.Case, offramp.Analysis])
 def test_everything_a_case_and_an_analysis_can_do_is_documented(thing):
     page = PAGES["docs/reference/python.md"].text

@@ -29,6 +29,7 @@ from offramp.scenario import Scenario, ScenarioFaults
 from offramp.scenario.basis import is_number
 from offramp.scenario.reading import build
 from offramp.scenario.yamlfile import Page
+from offramp.shown import shown
 from offramp.world import Settings
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class Move:
     """What the edits do jointly beyond their parts; 0 where every combination was tried."""
 
 
+@shown
 @dataclass(frozen=True)
 class Compared:
     """Two files compared in the same worlds."""

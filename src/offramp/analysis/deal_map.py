@@ -7,13 +7,18 @@ map shows the lie of the land, and beside it how often each package is agreed ov
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from offramp.deals import agreement_zone, bargaining_points, pareto_frontier
 from offramp.runs import Run
+from offramp.shown import shown
 from offramp.world import Blueprint, Settings, World, make_world
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = [
     "TYPES",
@@ -33,6 +38,7 @@ TYPES = {"resolute": 0.1, "middle": 0.5, "weary": 0.9}
 """Responder types shown, by their quantile of weariness."""
 
 
+@shown
 @dataclass(frozen=True)
 class DealMap:
     """All packages today in the middle world; M packages, giving in left out."""
@@ -67,6 +73,14 @@ class DealMap:
     """(M,) share of all deals over all worlds."""
     worlds: int
     """Worlds behind *agreed*."""
+
+    def table(self) -> pl.DataFrame:
+        """One row a package: its options, worths, who would refuse it, how often it is agreed."""
+        import polars as pl
+
+        from offramp.analysis.frames import deal_rows
+
+        return pl.DataFrame(deal_rows(self))
 
 
 def middle_world(blueprint: Blueprint, settings: Settings | None = None) -> World:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,11 @@ from numpy.typing import NDArray
 from offramp.analysis.intervals import Estimate, estimate_chance, mixture_quantile
 from offramp.runs import Run, run
 from offramp.scenario import Scenario
+from offramp.shown import shown
 from offramp.world import Blueprint, Settings, make_world
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["Draft", "DraftError", "Refusal", "judge_draft", "whole_package"]
 
@@ -35,6 +40,7 @@ class Refusal:
     """Points by which it then falls short, in the middle of those worlds; 0 if it never does."""
 
 
+@shown
 @dataclass(frozen=True)
 class Draft:
     """A package judged over many worlds."""
@@ -62,6 +68,14 @@ class Draft:
     """Share of worlds in which a feasible package is better for both sides."""
     agreed: Estimate
     """Chance that it is the deal agreed within the horizon of the talks."""
+
+    def table(self) -> pl.DataFrame:
+        """One row a question: the answer with its interval; who refuses, one by one."""
+        import polars as pl
+
+        from offramp.analysis.frames import draft_rows
+
+        return pl.DataFrame(draft_rows(self))
 
 
 def whole_package(

@@ -1,4 +1,4 @@
-"""Results as data frames: the rows of signals, ratifiers and the outside view.
+"""Results as data frames: the rows of deals, drafts, signals, ratifiers and the outside view.
 
 Columns as in every table of a study: an estimate is three of them (``x``, ``x_low``, ``x_high``,
 its 95 % sampling interval), a figure over worlds four (``x`` for the middle world, ``x_low`` and
@@ -11,14 +11,25 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from offramp.analysis.deal_map import DealMap
+    from offramp.analysis.draft import Draft
     from offramp.analysis.intervals import Estimate
     from offramp.analysis.outside_view import OutsideView
     from offramp.analysis.ratifiers import Ratifiers
+    from offramp.analysis.reading import Reading
     from offramp.analysis.signals import Signals
     from offramp.analysis.signals_channels import Compared
     from offramp.analysis.signals_ledger import Band
 
-__all__ = ["SIGNAL_PARTS", "history_rows", "ratifier_rows", "signal_rows"]
+__all__ = [
+    "SIGNAL_PARTS",
+    "deal_rows",
+    "draft_rows",
+    "history_rows",
+    "ratifier_rows",
+    "reading_rows",
+    "signal_rows",
+]
 
 Row = dict[str, Any]
 
@@ -42,6 +53,46 @@ def _band(name: str, found: Band) -> Row:
 
 def _options(options: Mapping[str, str] | None) -> str | None:
     return None if options is None else ",".join(f"{i}={o}" for i, o in options.items())
+
+
+def deal_rows(found: DealMap) -> list[Row]:
+    """One row for each package of the middle world; worths in stakes."""
+    frontier = set(found.frontier.tolist())
+    return [
+        {
+            "package": package,
+            **found.blueprint.options_of(package),
+            "proposer": float(found.proposer[package]),
+            "responder": float(found.responder[package]),
+            "ratified": bool(found.ratified[package]),
+            "feasible": bool(found.feasible[package]),
+            "frontier": package in frontier,
+            "refused_by": ",".join(
+                name for name, no in zip(found.voters, found.refused[package], strict=True) if no
+            ),
+            "agreed": float(found.agreed[package]),
+        }
+        for package in range(len(found.proposer))
+    ]
+
+
+def draft_rows(found: Draft) -> list[Row]:
+    """One row for each question asked of a draft: shares of worlds, and chances."""
+    names = ("zone", "agreed", "proposer_prefers", "responder_prefers", "ratified", "holds")
+    asked = {name: getattr(found, name) for name in (*names, "dominated")}
+    asked |= {f"refused by {r.voter}": r.refuses for r in found.refusals}
+    return [{"question": name, **_estimate("share", share)} for name, share in asked.items()]
+
+
+def reading_rows(found: Reading) -> list[Row]:
+    """One row for each side and what is read back of it, stakes."""
+    parts = ("conceding", "reference", "winning", "fighting")
+    return [
+        {"side": s.side, "what": part, "low": low, "middle": middle, "high": high}
+        for s in found.sides
+        for part in parts
+        for low, middle, high in (getattr(s, part),)
+    ]
 
 
 def ratifier_rows(found: Ratifiers) -> list[Row]:

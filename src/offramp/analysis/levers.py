@@ -27,6 +27,7 @@ from offramp.analysis.intervals import Estimate, estimate_chance, estimate_mean,
 from offramp.analysis.outcomes import POINT, Outcome, figures_of, outcomes_of
 from offramp.runs import Engine, Run, run
 from offramp.scenario import Scenario, ScenarioFaults
+from offramp.shown import shown
 from offramp.world import Settings
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class Pulled:
         return (good, bad) if good and bad else None
 
 
+@shown
 @dataclass(frozen=True)
 class Levers:
     """Levers compared in the same worlds."""

@@ -22,6 +22,7 @@ from offramp.analysis.life_tables import (
     war_endings,
     war_remaining,
 )
+from offramp.shown import shown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -63,6 +64,7 @@ class Comparison:
         return self.verdict != "no clear difference"
 
 
+@shown
 @dataclass(frozen=True)
 class OutsideView:
     """What past wars and sanctions say of a war of this age, and where the model departs."""

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from offramp.analysis.intervals import Estimate
+from offramp.shown import shown
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["Escrow", "Guarantee", "PlanStudy", "Robust", "Speed", "Step"]
 
@@ -61,6 +66,7 @@ class Escrow:
     holds: bool
 
 
+@shown
 @dataclass(frozen=True)
 class PlanStudy:
     """A package, the schedule that carries it out best, and how well that holds."""
@@ -104,6 +110,19 @@ class PlanStudy:
     speeds: tuple[Speed, ...]
     escrows: tuple[Escrow, ...]
     method: str
+
+    def table(self) -> pl.DataFrame:
+        """One row a step: what is due, and what keeps each side to it."""
+        import polars as pl
+
+        return pl.DataFrame(
+            [
+                {"step": step.number, "date": step.date, "holding": step.holding}
+                | {f"delivered_{item}": step.delivered.get(item, 0.0) for item in self.shares}
+                | {f"slack_{side}": slack for side, slack in step.slack.items()}
+                for step in self.steps
+            ]
+        )
 
 
 @dataclass(frozen=True)

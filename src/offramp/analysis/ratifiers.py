@@ -24,6 +24,7 @@ from offramp.analysis.intervals import Estimate, estimate_chance, estimate_count
 from offramp.deals import ratify
 from offramp.runs import Engine, in_spans
 from offramp.scenario import Scenario
+from offramp.shown import shown
 from offramp.world import Blueprint, Settings, World, make_world
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class RatifierReading:
     """Packages, of those that both prefer, that deleting it would add, mean over worlds."""
 
 
+@shown
 @dataclass(frozen=True)
 class Ratifiers:
     """Who can say no, and to what."""

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from offramp.analysis.intervals import mixture_quantile
 from offramp.scenario import Fault, Quantity, Scenario
+from offramp.shown import shown
 from offramp.war import front, own_view
 from offramp.war.finish import View
 from offramp.world import Blueprint, Settings, World, make_world
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["Misfit", "Reading", "SideReading", "read_back"]
 
@@ -71,6 +76,7 @@ class Misfit:
     fault: Fault
 
 
+@shown
 @dataclass(frozen=True)
 class Reading:
     """What ``offramp check`` reads back."""
@@ -93,6 +99,14 @@ class Reading:
     def faults(self) -> tuple[Fault, ...]:
         """Judgements that fit in no world at all."""
         return tuple(misfit.fault for misfit in self.misfits if misfit.share == 1.0)
+
+    def table(self) -> pl.DataFrame:
+        """One row a side and what is read back of it: low, middle and high over worlds, stakes."""
+        import polars as pl
+
+        from offramp.analysis.frames import reading_rows
+
+        return pl.DataFrame(reading_rows(self))
 
 
 def read_back(scenario: Scenario) -> Reading:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from offramp.analysis.intervals import Estimate, estimate_chance, estimate_paired, in_words
 from offramp.runs import Engine, in_spans
 from offramp.scenario import Scenario
+from offramp.shown import shown
 from offramp.world import Blueprint, Settings, chance_of_deal, make_world
 from offramp.world.chance import chance_in_game
 from offramp.world.other_side import known_weariness, other_side_informed
@@ -60,6 +61,7 @@ class Under:
     """Levers, largest effect first."""
 
 
+@shown
 @dataclass(frozen=True)
 class Robustness:
     """What holds however it is solved, and what does not."""

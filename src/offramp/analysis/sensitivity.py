@@ -32,6 +32,7 @@ from numpy.typing import NDArray
 from offramp.analysis.intervals import Estimate, estimate_chance
 from offramp.runs import Engine, in_spans
 from offramp.scenario import Scenario
+from offramp.shown import shown
 from offramp.world import (
     FRONT,
     Blueprint,
@@ -76,6 +77,7 @@ class Input:
         return max(self.total.value, 0.0) * self.judged
 
 
+@shown
 @dataclass(frozen=True)
 class Sensitivity:
     """What the chance of a deal owes to each input."""

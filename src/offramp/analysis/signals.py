@@ -25,6 +25,7 @@ from offramp.analysis.signals_trying import DemandReading, TryingReading, read_t
 from offramp.runs import Engine, Run, run
 from offramp.scenario import Scenario
 from offramp.scenario.sections_signals import WEIGHTS as DEFAULT_WEIGHTS
+from offramp.shown import shown
 from offramp.signals import WEIGHTS
 from offramp.world import Blueprint, Settings
 
@@ -60,6 +61,7 @@ class Mixed:
     worlds: int
 
 
+@shown
 @dataclass(frozen=True)
 class Signals:
     """What was said, what it taught and what it cost."""

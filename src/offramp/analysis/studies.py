@@ -16,6 +16,7 @@ from offramp.analysis.sensitivity import sobol
 from offramp.analysis.signals import signals
 from offramp.analysis.tornado import tornado
 from offramp.analysis.why import why
+from offramp.shown import shown
 from offramp.world import Blueprint
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ PARTS = {"moved": 2, "tornado": 15, "sensitivity": 4, "robustness": 5}
 """Studies that solve each of their worlds many times over: they take one world in so many."""
 
 
+@shown
 @dataclass(frozen=True)
 class Studies:
     """What else was asked; None where it was not, or the file has no section for it."""
@@ -55,6 +57,11 @@ class Studies:
     robustness: Robustness | None = None
     interrupted: bool = False
     """Whether Ctrl-C cut them short; those made until then are whole."""
+
+    @property
+    def made(self) -> tuple[Any, ...]:
+        """Studies that were made, in the order in which people ask."""
+        return tuple(found for name in STUDIES if (found := getattr(self, name)) is not None)
 
 
 STUDIES = tuple(f.name for f in fields(Studies) if f.name != "interrupted")

@@ -17,6 +17,7 @@ from offramp.analysis.intervals import Estimate, estimate_chance, estimate_paire
 from offramp.analysis.sensitivity import Chances
 from offramp.runs import Engine
 from offramp.scenario import Scenario
+from offramp.shown import shown
 from offramp.world import Settings
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Swing:
     judgement: str | None
 
 
+@shown
 @dataclass(frozen=True)
 class Tornado:
     """Each input alone, widest swing first."""

@@ -27,6 +27,7 @@ from offramp.analysis.per_world import ends_after, harm_done
 from offramp.analysis.solver_range import SolverShift, range_of_solver
 from offramp.runs import Engine, Run
 from offramp.scenario import Quantity
+from offramp.shown import shown
 from offramp.world import HOLDS_AFTER
 
 __all__ = ["Disagreement", "OptionShare", "PackageShare", "Verdict", "judge"]
@@ -89,6 +90,7 @@ class Disagreement:
     spread: Spread
 
 
+@shown
 @dataclass(frozen=True)
 class Verdict:
     """What many worlds say; chances are means over worlds with their sampling interval."""
@@ -134,6 +136,11 @@ class Verdict:
     """Worlds in which a judgement of the war was drawn where no front fits."""
     solver_interrupted: bool = False
     """Whether the solver's own range was interrupted, and is left out."""
+
+    @property
+    def worlds(self) -> int:
+        """Worlds it is drawn from."""
+        return self.zone_now.n
 
 
 def judge(

@@ -26,6 +26,7 @@ from offramp.analysis.attribution import Attribution, Games, attribute, play_all
 from offramp.analysis.intervals import Estimate, estimate_chance, estimate_mean
 from offramp.runs import Engine, in_spans, kept
 from offramp.scenario import Scenario
+from offramp.shown import shown
 from offramp.world import FRICTIONS, Blueprint, Settings, Variants, World, slack_frictions
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Refusals:
     """The same of the packages about which it is asked."""
 
 
+@shown
 @dataclass(frozen=True)
 class Why:
     """What blocks the deal."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from offramp._version import __version__
 from offramp.scenario import Scenario
+from offramp.shown import shown
 from offramp.world import HOLDS_AFTER, Blueprint, Draws, Outcome, Settings
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ Array = NDArray[np.float64]
 Ids = NDArray[np.int64]
 
 
+@shown
 @dataclass(frozen=True)
 class Run:
     """Solved worlds 0 .. n - 1 of a scenario and seed.

@@ -7,18 +7,23 @@ are not drawn: they are those of the whole world.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from offramp.scenario import Scenario
+from offramp.shown import shown
 from offramp.talks import Equilibrium, month, play, solve
 from offramp.talks import Outcomes as TalksOutcomes
 from offramp.world.blueprint import Blueprint
 from offramp.world.draws import uniforms
 from offramp.world.numbers import World, make_world
 from offramp.world.settings import Settings
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["Chances", "Period", "Story", "tell"]
 
@@ -63,6 +68,7 @@ class Chances:
     won_responder: Array
 
 
+@shown
 @dataclass(frozen=True)
 class Story:
     """One world, told."""
@@ -83,6 +89,15 @@ class Story:
     def blueprint(self) -> Blueprint:
         """The scenario's layout."""
         return self.world.blueprint
+
+    def table(self) -> pl.DataFrame:
+        """One row a period of the path; likeliest packages left out."""
+        import polars as pl
+
+        told = [f.name for f in fields(Period) if f.name != "likeliest"]
+        return pl.DataFrame(
+            {name: [getattr(p, name) for p in self.periods] for name in told}, strict=False
+        )
 
 
 def tell(scenario: Scenario, number: int, seed: int = 1) -> Story:
