@@ -220,6 +220,13 @@ def test_those_that_cannot_be_told_from_the_largest():
     assert found.leaders() == ("b", "a")
 
 
+def test_what_changes_nothing_never_leads():
+    """Two worlds tell nothing apart, but a friction that is absent is no candidate."""
+    v = np.array([[(m & 1) * world + 0.2 * (m >> 1 & 1) for world in (0.1, 0.5)] for m in range(8)])
+    assert attribute(play_all(table(v), names(3), 2)).leaders() == tuple(names(3)[:2])
+    assert attribute(play_all(table(0.0 * v), names(3), 2)).leaders() == ()
+
+
 def test_a_helpful_friction_has_a_negative_share():
     v = np.array([[0.5], [0.2]])
     found = attribute(play_all(table(v), ["shared pessimism"], 1))

@@ -126,6 +126,26 @@ def test_other_files_are_refused(tmp_path):
         br.recompute(ties=path)
 
 
+def test_files_cut_short_say_where(tmp_path):
+    path = tmp_path / "cut.csv"
+    path.write_text("id,objective,success\n1,end_war,failed\n2,end_w")
+    with pytest.raises(HistoryFileError, match=r"row 3: fewer cells .* cut short"):
+        br.recompute(gsdb=path)
+    path.write_text("viol,forout,mediate\n4,1,4\n4,1")
+    with pytest.raises(HistoryFileError, match="row 3: fewer cells"):
+        br.recompute(icb=path)
+
+
+@pytest.mark.parametrize("kept", [0.2, 0.9])
+def test_a_spreadsheet_cut_short_is_refused(tmp_path, kept):
+    pytest.importorskip("xlrd")
+    whole = copy_of("TIESv4-1.xls").read_bytes()
+    path = tmp_path / "cut.xls"
+    path.write_bytes(whole[: int(kept * len(whole))])
+    with pytest.raises(HistoryFileError, match=r"cannot be read as an \.xls"):
+        br.recompute(ties=path)
+
+
 # ------------------------------------------------------------------- beside the model
 
 

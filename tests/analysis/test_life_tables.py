@@ -282,7 +282,7 @@ def test_unknown_days_and_wars_still_going(tmp_path):
         ([[1, "A", 3, 1, 1900, 2, 1, 1900, *NONE, 1]], "ends 1900-02-01 before 1900-03-01"),
         ([[1, "A", *NONE, *NONE, 1]], "has no dates"),
         ([[1, "A", 3, 1, 1900, 3, 2, 1900, *NONE, 99]], r"outcome codes \[99\]"),
-        ([[1, "A", 3, 1]], "column Outcome: None"),
+        ([[1, "A", 3, 1]], "row 2: fewer cells"),
     ],
 )
 def test_a_faulty_file_says_where(tmp_path, rows, message):

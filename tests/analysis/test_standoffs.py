@@ -1,5 +1,6 @@
 """A standoff has no place among wars: what history says of it is how its sanctions end."""
 
+import datetime as dt
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +12,8 @@ from offramp.analysis.outside_view import standoff_view
 from offramp.catalog import load
 from offramp.report.lines import what_history_says
 from offramp.report.screens.studies import history_sentences, history_table
+from offramp.scenario import read_text
+from offramp.scenario.starter import starter_text
 
 IRAN, UKRAINE = load("iran-2013"), load("ukraine-2022").edit(remove=["implementation"])
 AGREED = 10 / 15
@@ -45,7 +48,8 @@ def test_disagreement_stands_first():
     assert history_sentences(apart)[0].startswith("History disagrees")
     assert what_history_says(apart).startswith("Sanctions of this kind, if it ends")
     near = standoff_view("weapons", agreed=Estimate(0.7, 0.6, 0.8, 500, "made up"))
-    assert history_sentences(near)[0].startswith("Model and history do not differ")
+    assert history_sentences(near)[0].startswith("Model and history do not clearly differ")
+    assert "the model 70 (60-80)" in " ".join(history_sentences(near))
     alone = standoff_view("weapons")
     assert "Nothing of the model's compares" in history_sentences(alone)[0]
 
@@ -71,3 +75,19 @@ def test_a_war_is_still_among_wars():
     assert view.age_months == pytest.approx(0.46, abs=0.01)
     assert view.sanctions == sanction_endings("military")
     assert not any("No table of wars applies" in said for said in history_sentences(view))
+
+
+def test_a_war_without_sanctions_is_beside_no_past_sanctions():
+    whole = starter_text(as_of=dt.date(2020, 6, 1)).replace("as_of:", "began: 2020-01-01\n  as_of:")
+    parts = (
+        "# ---- Sanctions",
+        "# ---- Who else",
+        "  allies:\n    is: the allies",
+        "# ---- The talks",
+    )
+    first, last, ally, talks = (whole.index(part) for part in parts)
+    view = history_beside(read_text(whole[:first] + whole[last:ally] + whole[talks:]), 2)
+    assert view.over_by["all"]
+    assert view.sanctions == ()
+    assert "anctions" not in " ".join(history_sentences(view))
+    assert "sanctions" not in set(view.table()["topic"])

@@ -9,7 +9,7 @@ import pytest
 from offramp.catalog import text_of
 from offramp.scenario import read_text
 from offramp.workbench.document import save_text
-from offramp.workbench.downloads import KINDS
+from offramp.workbench.downloads import KINDS, made
 from offramp.workbench.state import Edit
 
 MOVED = Edit("set", "war.cost.russia", "0.3/0.5/0.9")
@@ -62,3 +62,17 @@ def test_figures_are_those_of_the_state(site, kind):
 
 def test_there_are_no_other_downloads(site):
     assert site.get("/download/passwd").status_code == 404
+
+
+def test_the_summary_makes_only_the_studies_it_shows(ukraine, monkeypatch):
+    from offramp.case import Case
+
+    asked, studies = [], Case.studies
+
+    def noted(self, *given, only=None, **options):
+        asked.append(only)
+        return studies(self, *given, only=("plan",), **options)
+
+    monkeypatch.setattr(Case, "studies", noted)
+    made("summary", ukraine, 2, 1, study=2)
+    assert asked == [("why", "levers", "plan")]

@@ -97,12 +97,13 @@ class Attribution:
         """Frictions whose share cannot be told from the largest, that one first.
 
         Two shares can be told apart where the interval of their difference, world by world,
-        leaves out 0.
+        leaves out 0.  A friction that changes nothing in any world is no candidate.
         """
-        ranked = sorted(range(len(self.players)), key=lambda i: -self.shares[i].value)
-        top = ranked[0]
+        there = [i for i in range(len(self.players)) if self.by_world[i].any()]
+        ranked = sorted(there, key=lambda i: -self.shares[i].value)
         return tuple(
             self.players[i]
+            for top in ranked[:1]
             for i in ranked
             if i == top
             or estimate_mean(self.by_world[top] - self.by_world[i], level=level).low <= 0.0

@@ -65,7 +65,7 @@ def read_rows(path: Path | str, needed: Sequence[str]) -> list[tuple[int, dict[s
     Raises
     ------
     HistoryFileError
-        It is missing, not text, or lacks a needed column.
+        It is missing, not text, cut short, or lacks a needed column.
     """
     try:
         # newline=None: CR, LF and CRLF all end a line, which the csv module alone does not do.
@@ -76,6 +76,11 @@ def read_rows(path: Path | str, needed: Sequence[str]) -> list[tuple[int, dict[s
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise HistoryFileError(f"{path}: cannot be read as a table in text: {error}") from error
     _check_columns(path, columns, needed, len(rows))
+    for line, row in rows:
+        if None in row.values():
+            raise HistoryFileError(
+                f"{path}, row {line}: fewer cells than there are columns; is the file cut short?"
+            )
     return rows
 
 
@@ -89,8 +94,6 @@ def read_sheet(path: Path | str, needed: Sequence[str]) -> list[tuple[int, dict[
     """
     try:
         import xlrd  # pyright: ignore[reportMissingModuleSource]
-        from xlrd.biffh import XLRDError  # pyright: ignore[reportMissingModuleSource]
-        from xlrd.compdoc import CompDocError  # pyright: ignore[reportMissingModuleSource]
     except ImportError as error:
         raise HistoryFileError(
             f"{path}: reading .xls needs the small package xlrd: install it, "
@@ -98,7 +101,7 @@ def read_sheet(path: Path | str, needed: Sequence[str]) -> list[tuple[int, dict[
         ) from error
     try:
         sheet = xlrd.open_workbook(str(path)).sheet_by_index(0)
-    except (OSError, XLRDError, CompDocError) as error:
+    except Exception as error:  # xlrd fails in many ways on a file that is cut short or damaged
         raise HistoryFileError(f"{path}: cannot be read as an .xls file: {error}") from error
     columns = [str(c) for c in sheet.row_values(0)] if sheet.nrows else []
     _check_columns(path, columns, needed, sheet.nrows - 1)

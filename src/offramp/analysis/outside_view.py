@@ -1,9 +1,9 @@
 """The outside view: history's forecast of this war set beside the model's.
 
-History knows only the war's age; the model knows the file.  Where they differ by more than both
-intervals allow, the report says so first: either this war is unlike those before it, for reasons
-that the file names, or the file is wrong.  The interval of the difference is that of two
-independent estimates (`offramp.analysis.intervals.estimate_unpaired`).
+History knows only the war's age; the model knows the file.  Where they clearly differ (the
+interval of their difference leaves out 0), the report says so first: either this war is unlike
+those before it, for reasons that the file names, or the file is wrong.  The interval of the
+difference is that of two independent estimates (`offramp.analysis.intervals.estimate_unpaired`).
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Comparison:
 
     @property
     def disagrees(self) -> bool:
-        """Whether they differ by more than both intervals allow."""
+        """Whether they clearly differ: the interval of their difference leaves out 0."""
         return self.verdict != "no clear difference"
 
 

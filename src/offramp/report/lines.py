@@ -40,7 +40,7 @@ def what_blocks(found: Why) -> str:
     if a.total.value <= 0.0 or not ranked:
         return "The obstacles that the file names explain none of it."
     shares = [f"{friction(a.players[i])} {signed(a.shares[i].value)}" for i in ranked]
-    apart = "" if len(a.leaders()) == 1 else " The largest of these cannot be told apart."
+    apart = "" if len(a.leaders()) <= 1 else " The largest of these cannot be told apart."
     return (
         f"Of the {in_100(a.with_all.value)} in 100 without a deal, the obstacles account for "
         f"{in_100(a.total.value)}, most of it owed to (points): {joined(shares)}.{apart}"
@@ -109,11 +109,11 @@ def what_history_says(found: OutsideView) -> str:
     if not found.comparisons:
         return f"{cases} are counted; nothing of the model's compares with them."
     if not found.disagreements:
-        return f"{cases} and the model agree within their intervals."
+        return f"{cases} and the model do not clearly differ."
     widest = found.disagreements[0]
     return (
         f"{cases}, {widest.question}: {in_100(widest.history.value)} in 100 in the past, "
-        f"{in_100(widest.model.value)} by the model, more apart than their intervals allow."
+        f"{in_100(widest.model.value)} by the model: clearly apart."
     )
 
 

@@ -69,14 +69,15 @@ KINDS = {
         Kind(
             "full",
             "The report with all further studies (HTML)",
-            "Why not, levers, signals, who can say no, the plan. Takes a minute or two.",
+            "Why not, levers, signals, who can say no, the plan, history, what matters, other "
+            "ways of solving. Takes a minute or two.",
             "-full-report.html",
             "text/html; charset=utf-8",
         ),
         Kind(
             "summary",
             "One page for a memo (Word)",
-            "The answer on one page, to be edited. Takes a minute or two.",
+            "The answer on one page, to be edited. Takes about a minute.",
             "-summary.docx",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         ),
@@ -183,8 +184,8 @@ def made(key: str, scenario: Scenario, worlds: int, seed: int, study: int = STUD
     case, engine = Case(scenario), Threads(1)
     figures = key in ("csv", "parquet")
     analysis = case.analyze(worlds, seed, engine=engine, solver_range=not figures)
-    if key in ("full", "summary"):
-        studies = case.studies(study, seed, engine=engine)
+    if key in _STUDIED:
+        studies = case.studies(study, seed, only=_STUDIED[key], engine=engine)
         analysis = replace(analysis, studies=studies)
     return _WRITERS[key](analysis)
 
@@ -215,6 +216,8 @@ def _parquet(analysis: Analysis) -> bytes:
     return out.getvalue()
 
 
+_STUDIED: dict[str, tuple[str, ...] | None] = {"full": None, "summary": ("why", "levers", "plan")}
+"""Further studies that a download shows; None: all."""
 _WRITERS: dict[str, Callable[[Analysis], bytes]] = {
     "report": _html,
     "full": _html,

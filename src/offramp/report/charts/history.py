@@ -109,7 +109,7 @@ def _says(found: OutsideView) -> str:
     if not apart:
         count = len(found.comparisons)
         on = f"On all {count} questions" if count > 1 else f"On “{found.comparisons[0].question}”"
-        return f"{on} the two agree within their intervals {key}."
+        return f"{on} the two do not clearly differ {key}."
     widest = apart[0]
     return (
         f"They part most on “{widest.question}”: history {in_100(widest.history.value)} in 100, "

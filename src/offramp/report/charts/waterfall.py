@@ -55,7 +55,9 @@ def _says(found: Why, horizon: str) -> str:
     a = found.attribution
     leaders = [friction(name) for name in a.leaders()]
     most = (
-        f"most of it is owed to “{leaders[0]}”"
+        "no obstacle changes that"
+        if not leaders
+        else f"most of it is owed to “{leaders[0]}”"
         if len(leaders) == 1
         else f"the largest shares cannot be told apart: {joined(leaders)}"
     )

@@ -185,17 +185,24 @@ def history_sentences(found: OutsideView) -> list[str]:
     """Say where model and history disagree, then how wars and sanctions of the past ended."""
     parts = [
         f"{c.question}: history {_span(c.history)}, the model {_span(c.model)}; the model is "
-        f"{'higher' if c.verdict == 'model higher' else 'lower'} by more than both intervals allow"
+        f"clearly {'higher' if c.verdict == 'model higher' else 'lower'}"
         for c in found.disagreements
     ]
     agree = (
-        "Model and history do not differ by more than their intervals allow."
+        "Model and history do not clearly differ (the interval of their difference holds 0)."
         if found.comparisons
         else "Nothing of the model's compares with what history counts."
     )
     said = [f"History disagrees: {'; '.join(parts)}." if parts else agree]
     if found.age_months is None:
         said.append(NO_WAR)
+    tabled = {_over_within(h) for h in found.horizons}
+    said += [
+        f"{c.question[:1].upper()}{c.question[1:]}, in 100: history {_span(c.history)}, the model "
+        f"{_span(c.model)}."
+        for c in found.comparisons
+        if not (c.disagrees or c.question in tabled)
+    ]
     for era, endings in found.endings.items():
         shares = [f"{name} {_span(e)}" for name, e in endings.items()]
         said.append(
@@ -224,7 +231,7 @@ def history_table(found: OutsideView) -> Table:
         (era.replace("_", " "), *(_span(e) for e in found.over_by[era])) for era in found.over_by
     ]
     by = {c.question: c for c in found.comparisons}
-    models = [by.get(f"over within {h:g} months") for h in found.horizons]
+    models = [by.get(_over_within(h)) for h in found.horizons]
     if any(models):
         rows.append(("the model", *(_span(c.model) if c else "" for c in models)))
     age = number(found.age_months)
@@ -244,6 +251,11 @@ def _sanctions_table(found: OutsideView) -> Table:
         for rate in found.sanctions
     ]
     return Table("how they ended, in 100", ("source", *ends, "cases"), tuple(rows))
+
+
+def _over_within(months: float) -> str:
+    """Key of a comparison that `history_table` shows."""
+    return f"over within {months:g} months"
 
 
 def _span(estimate: Estimate) -> str:

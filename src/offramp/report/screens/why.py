@@ -13,7 +13,6 @@ from offramp.report.frictions import friction, off_means
 from offramp.report.screens.layout import Paragraph, figures_table, heading
 
 if TYPE_CHECKING:
-    from offramp.analysis.attribution import Attribution
     from offramp.analysis.why import Why
     from offramp.scenario import Scenario
 
@@ -60,7 +59,8 @@ def why_sentences(facts: Facts, found: Why) -> list[str]:
         if a.total.value > 0.0
         else "The obstacles explain none of it."
     )
-    said.append(_leaders(a))
+    if leaders := a.leaders():
+        said.append(_leaders(leaders))
     without = found.no_zone.value
     if without > 0.0:
         count = len(found.worlds_without_zone)
@@ -77,12 +77,12 @@ def why_sentences(facts: Facts, found: Why) -> list[str]:
     return said
 
 
-def _leaders(a: Attribution) -> str:
-    leaders = [friction(name) for name in a.leaders()]
-    if len(leaders) == 1:
-        return f"One weighs most: {leaders[0]}."
-    count = {2: "two", 3: "three", 4: "four"}.get(len(leaders), str(len(leaders)))
-    return f"The largest {count} cannot be told apart: {joined(leaders)}."
+def _leaders(leaders: tuple[str, ...]) -> str:
+    names = [friction(name) for name in leaders]
+    if len(names) == 1:
+        return f"One weighs most: {names[0]}."
+    count = {2: "two", 3: "three", 4: "four"}.get(len(names), str(len(names)))
+    return f"The largest {count} cannot be told apart: {joined(names)}."
 
 
 def _table(found: Why) -> object:
