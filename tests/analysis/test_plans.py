@@ -151,3 +151,33 @@ def test_faults_name_the_remedy():
         CASE.plan({"crimea": "returned", "donbas": "independent"}, 5)
     with pytest.raises(PlanError, match="share"):
         CASE.plan(DEAL, 5, share=0.0)
+
+
+def own_schedules(**plans):
+    """`iran-2013` with schedules of its own: the step at which each delivery is due."""
+    names = IRAN.scenario.implementation.deliveries
+    rows = {
+        plan: {name: [100 * (n == steps.get(name, 0)) for n in range(6)] for name in names}
+        for plan, steps in plans.items()
+    }
+    limits = [f"implementation.limits.{key}" for key in ("no_relief_before", "tranches")]
+    return IRAN.edit(remove=limits, add={"implementation.plans": rows})
+
+
+def test_with_schedules_of_its_own_no_other_is_considered():
+    """Where none of the file's schedules holds, the guarantee asked for is one that they need."""
+    case = own_schedules(at_once={}, oil_money_late={"oil_money": 5})
+    found = case.plan("comprehensive", 5, robust=True)
+    problem, deliveries = problem_of(case, found.package)
+    each = [slacks(problem, deliveries.templates.plan(k)).smallest for k in (0, 1)]
+    assert found.slack == pytest.approx(max(each), abs=1e-9)
+    assert found.method == f"plan {('at_once', 'oil_money_late')[int(np.argmax(each))]!r}"
+    assert not found.holds
+    need = found.guarantee
+    assert need.responder > need.given_responder
+    enough = problem.replace(g_R=need.responder, g_P=need.proposer)
+    best = max(slacks(enough, deliveries.templates.plan(k)).smallest for k in (0, 1))
+    assert best == pytest.approx(0.0, abs=1e-9)
+    as_given = next(speed for speed in found.speeds if speed.length == found.dates[-1])
+    assert as_given.slack == pytest.approx(found.slack, abs=1e-9)
+    assert found.robust.kept == pytest.approx(found.kept, abs=1e-7)

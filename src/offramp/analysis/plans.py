@@ -10,6 +10,7 @@ one may be, and `robust` asks for the best of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -144,8 +145,8 @@ def study_plan(
     keep = _kept_up(middle.keeping)
     number, label, chosen = _package(scenario, middle, package)
     problem = keep.of(number)
-    best = _designed(keep, problem)
-    bounds = keep.deliveries.bounds
+    allowed = _allowed(keep)
+    best = _best(problem, allowed, early=True)
     many = [_kept_up(keeping).of(number) for keeping in _worlds(blueprint, worlds, seed)]
     smallest = _smallest(many, best.plan)
     moving = _moving(keep, problem)
@@ -172,10 +173,10 @@ def study_plan(
         holds_in=estimate_chance((smallest >= -1e-9).astype(float)),
         smallest=_quantiles(smallest),
         kept=_kept(smallest, share),
-        robust=_robust(keep, many, share, bounds, moving) if robust else None,
-        guarantee=_guarantee(problem, bounds),
-        speeds=_speeds(scenario, keep, number, bounds),
-        escrows=_escrows(keep, problem, bounds, moving),
+        robust=_robust(keep, many, share, allowed, moving) if robust else None,
+        guarantee=_guarantee(problem, allowed),
+        speeds=_speeds(scenario, keep, number, allowed),
+        escrows=_escrows(keep, problem, allowed, moving),
         method=best.method,
     )
 
@@ -225,18 +226,23 @@ def _nash(middle: World) -> tuple[int, str]:
     )
 
 
-def _designed(keep: Keeping, problem: Implementation) -> Design:
-    """Design the best schedule; of the file's own ones, if it has any, take the best."""
+def _allowed(keep: Keeping) -> dict[str, Bounds]:
+    """Bounds of the schedules considered: the file's limits, or each of its own ones by name."""
     if not keep.deliveries.own:
-        return design(problem, keep.deliveries.bounds)
-    from offramp.implementation import slacks
-
+        return {"": keep.deliveries.bounds}
     own = keep.deliveries.templates
-    found = [slacks(problem, own.plan(k)) for k in range(len(own.names))]
-    best = max(range(len(found)), key=lambda k: found[k].smallest)
-    return Design(
-        own.plan(best), found[best], found[best].smallest, np.zeros(2), f"plan {own.names[best]!r}"
-    )
+    shares = [dict(enumerate(rows)) for rows in np.concatenate([own.a, own.b], axis=1)]
+    return {
+        f"plan {name!r}": Bounds(least=given, most=given)
+        for name, given in zip(own.names, shares, strict=True)
+    }
+
+
+def _best(problem: Implementation, allowed: dict[str, Bounds], *, early: bool = False) -> Design:
+    """Design the best schedule within any of these bounds."""
+    found = {name: design(problem, bounds, early=early) for name, bounds in allowed.items()}
+    name, best = max(found.items(), key=lambda each: each[1].slack)
+    return replace(best, method=name or best.method)
 
 
 def _moving(keep: Keeping, problem: Implementation) -> tuple[Item, ...]:
@@ -331,21 +337,25 @@ def _robust(
     keep: Keeping,
     problems: list[Implementation],
     share: float,
-    bounds: Bounds,
+    allowed: dict[str, Bounds],
     moving: tuple[Item, ...],
 ) -> Robust:
-    found = robust_design(problems, share, bounds)
+    each = [robust_design(problems, share, bounds) for bounds in allowed.values()]
+    found, top = max(each, key=lambda one: one.slack), max(one.ceiling for one in each)
     return Robust(
-        _shares(keep, found.plan, moving), found.slack, found.holds_in, found.ceiling, found.method
+        _shares(keep, found.plan, moving), found.slack, found.holds_in, top, found.method
     )
 
 
-def _guarantee(problem: Implementation, bounds: Bounds) -> Guarantee:
-    least = least_guarantee(problem, bounds, early=False)
+def _guarantee(problem: Implementation, allowed: dict[str, Bounds]) -> Guarantee:
+    each = [least_guarantee(problem, bounds, early=False) for bounds in allowed.values()]
+    least = min(each, key=lambda one: one.total)
     return Guarantee(least.possible, least.g_R, least.g_P, problem.g_R, problem.g_P)
 
 
-def _speeds(scenario: Scenario, keep: Keeping, number: int, bounds: Bounds) -> tuple[Speed, ...]:
+def _speeds(
+    scenario: Scenario, keep: Keeping, number: int, allowed: dict[str, Bounds]
+) -> tuple[Speed, ...]:
     times = keep.deliveries.times
     start = scenario.quantities.get("implementation.limits.no_relief_before")
     first = 0.0 if start is None else float(start.ppf(0.5))
@@ -354,19 +364,19 @@ def _speeds(scenario: Scenario, keep: Keeping, number: int, bounds: Bounds) -> t
         length = float(times[-1]) * speed
         if length > first:
             problem = keep.of(number, step_dates(times.size, length, first))
-            best = design(problem, bounds, early=False)
+            best = _best(problem, allowed)
             found.append(Speed(length, best.slack, best.holds))
     return tuple(found)
 
 
 def _escrows(
-    keep: Keeping, problem: Implementation, bounds: Bounds, moving: tuple[Item, ...]
+    keep: Keeping, problem: Implementation, allowed: dict[str, Bounds], moving: tuple[Item, ...]
 ) -> tuple[Escrow, ...]:
     """Try escrow for each frozen asset that the responder is to get."""
     found = []
     for j, item in enumerate(keep.deliveries.of_proposer):
         asset = item.of_senders and not item.name.startswith("relief") and not item.escrow
         if item in moving and asset and problem.gamma[j] > 0.0:
-            best = design(problem.with_escrow(j), bounds, early=False)
+            best = _best(problem.with_escrow(j), allowed)
             found.append(Escrow(item.name, best.slack, best.holds))
     return tuple(found)

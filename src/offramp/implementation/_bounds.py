@@ -125,7 +125,7 @@ def _check_complete(problem: Implementation, bounds: Bounds, low: Floats, high: 
     if not bounds.complete:
         return
     for item in range(low.shape[0]):
-        if high[item].sum() < 1.0 or low[item].sum() > 1.0 + 1e-12:
+        if high[item].sum() < 1.0 - 1e-12 or low[item].sum() > 1.0 + 1e-12:
             raise BoundsError(
                 f"item {item}: its bounds allow {low[item].sum():g} to {high[item].sum():g} of it "
                 f"over the steps at {problem.times.tolist()}, yet all of it is due; widen its "

@@ -53,7 +53,7 @@ def option_words(scenario: Scenario, issue: str, option: str) -> str:
     if issue.startswith("relief."):
         part = 100 * scenario.share_lifted(option)
         means = {0.0: "none lifted", 100.0: "all lifted"}
-        return means.get(part, f"lifted in {plain_name(option)} ({part:g} %)")
+        return means.get(part, f"{part:g} % lifted ({plain_name(option)})")
     if option.startswith("paid_to_"):
         return f"paid to {who(scenario, option.removeprefix('paid_to_'))}"
     return "stay frozen" if option == "kept" else plain_name(option)
