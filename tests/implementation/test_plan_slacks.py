@@ -7,6 +7,7 @@ from offramp.implementation import (
     Plan,
     PlanError,
     ProblemError,
+    Slacks,
     affine_slacks,
     package_values,
     reasons,
@@ -72,6 +73,11 @@ def test_the_weakest_step_is_named():
     assert (got.side, got.step) == ("P", 3)
     assert got.smallest == pytest.approx(-0.1)
     assert not got.holds
+
+
+def test_of_slacks_that_tie_the_first_is_the_weakest():
+    got = Slacks.of(np.array([0.4, -0.1 + 1e-13, 0.2, -0.1, 0.3, 0.2]))
+    assert (got.side, got.step, got.smallest) == ("R", 2, -0.1)
 
 
 def test_values_of_a_package_with_its_plan():

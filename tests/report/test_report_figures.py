@@ -10,7 +10,7 @@ from synthetic import made
 
 from offramp.analysis.compare import compare
 from offramp.analysis.levers import pull_levers
-from offramp.analysis.plans import study_plan
+from offramp.analysis.plans import bounded, study_plan
 from offramp.analysis.ratifiers import ratifiers
 from offramp.analysis.robustness import robustness
 from offramp.analysis.sensitivity import sobol
@@ -20,7 +20,7 @@ from offramp.analysis.tornado import tornado
 from offramp.analysis.why import why
 from offramp.case import Case
 from offramp.catalog import load
-from offramp.report.chapters import chapters
+from offramp.report.chapters import chapters, plan_chapter
 from offramp.report.gallery import gallery
 from offramp.report.lines import not_studied
 from offramp.report.page import render, render_study
@@ -126,6 +126,22 @@ def test_what_was_not_studied_is_said_with_what_to_run(studies):
     )
     case = made()
     assert "offramp analyze ukraine-2022 --full" in render(case.run, case.verdict)
+
+
+def test_the_chapter_on_a_plan_says_which_package_and_what_would_make_it_hold(studies, told):
+    chapter = next(one for one in told if one.key == "plan")
+    (package,) = chapter.tables
+    assert package.rows == tuple(made().facts.terms(studies.plan.options))
+    said = " ".join(chapter.says)
+    assert "guarantee" in said
+    assert "Speed" in said
+
+
+def test_every_step_has_a_column_of_its_own_however_close_the_dates():
+    limits = {"steps": 12, "over": "1 month", "no_relief_before": "0 days"}
+    plan = study_plan(bounded(CASE, limits), None, 1, 1)
+    (figure,) = plan_chapter(CASE, plan).figures
+    assert len(set(figure.table.columns)) == 14, "what, twelve steps, and after the last"
 
 
 def test_a_study_alone_is_a_page_too(told):

@@ -342,9 +342,7 @@ def _robust(
 ) -> Robust:
     each = [robust_design(problems, share, bounds) for bounds in allowed.values()]
     found, top = max(each, key=lambda one: one.slack), max(one.ceiling for one in each)
-    return Robust(
-        _shares(keep, found.plan, moving), found.slack, found.holds_in, top, found.method
-    )
+    return Robust(_shares(keep, found.plan, moving), found.slack, found.holds_in, top, found.method)
 
 
 def _guarantee(problem: Implementation, allowed: dict[str, Bounds]) -> Guarantee:

@@ -14,6 +14,9 @@ __all__ = ["AffineSlacks", "Slacks", "affine_slacks", "slacks"]
 
 Floats = NDArray[np.float64]
 
+TIE = 1e-9
+"""Stakes by which slacks may differ and still tie: the best plan often equals several."""
+
 
 @dataclass(frozen=True)
 class Slacks:
@@ -37,13 +40,13 @@ class Slacks:
 
     @classmethod
     def of(cls, values: Floats) -> Slacks:
-        """Name the weakest of 2 * rows slacks, R's first."""
+        """Name the weakest of 2 * rows slacks, R's first; of those that tie the first."""
         rows = values.size // 2
-        weakest = int(np.argmin(values))
+        weakest = int(np.argmax(values <= values.min() + TIE))
         return cls(
             R=values[:rows].copy(),
             P=values[rows:].copy(),
-            smallest=float(values[weakest]),
+            smallest=float(values.min()),
             side="R" if weakest < rows else "P",
             step=weakest % rows + 1,
         )

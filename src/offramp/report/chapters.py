@@ -235,12 +235,16 @@ def compare_chapter(new: Scenario, found: Compared) -> Chapter:
 def plan_chapter(scenario: Scenario, found: PlanStudy) -> Chapter:
     """Whether it would hold."""
     facts = facts_of(scenario)
+    terms = tuple(facts.terms(found.options))
+    label = facts.deals.get(found.label or "", "")
+    caption = "The package carried out" + (f": {label}" if label else "")
     return Chapter(
         key="plan",
         title="Will it hold",
         answer=("Would it hold?", whether_it_holds(facts, found)),
         says=tuple(plan_sentences(facts, found)),
         figures=(steps(facts, found),),
+        tables=(Table(caption, ("issue", "settled so"), terms),),
     )
 
 

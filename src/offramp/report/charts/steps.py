@@ -17,7 +17,11 @@ __all__ = ["steps"]
 
 ROW = 52
 """Height of a row in pixels: a line of words, and a line of cells."""
+LINE = 13
+"""Height in pixels of a line of a column's head."""
 AFTER = "after"
+CROWDED = 8
+"""Columns beyond which reasons would run into each other: then they are in the table alone."""
 
 
 def steps(facts: Facts, found: PlanStudy) -> Figure:
@@ -31,10 +35,22 @@ def steps(facts: Facts, found: PlanStudy) -> Figure:
     heads, cells = _rows(facts, found)
     columns = [_column(facts, found, i) for i in range(len(found.steps))]
     height = ROW * len(heads)
+    crowded = len(columns) > CROWDED
+    lines = (
+        "split(replace(datum.label, ' · ', ' '), ' ')" if crowded else "split(datum.label, ' · ')"
+    )
     x = alt.X(
         "column:O",
         sort=columns,
-        axis=alt.Axis(title=None, orient="top", labelAngle=0, labelLimit=80),
+        axis=alt.Axis(
+            title=None,
+            orient="top",
+            labelAngle=0,
+            labelLimit=80,
+            labelExpr=lines,
+            labelLineHeight=LINE,
+            labelPadding=LINE * (2 if crowded else 1) + 4,  # lines run downwards from the first
+        ),
         scale=alt.Scale(domain=columns, paddingInner=0.08, paddingOuter=0.02),
     )
     y = alt.Y("top:Q", axis=None, scale=alt.Scale(domain=[0, len(heads)], reverse=True))
@@ -70,7 +86,7 @@ def steps(facts: Facts, found: PlanStudy) -> Figure:
         title="Who delivers what, when, and what keeps each to it",
         says=_says(facts, found),
         drawing=finish(
-            layered(boxes, words, reasons, titles),
+            layered(boxes, words, *(() if crowded else (reasons,)), titles),
             height,
             "Steps of the deal, deliveries and temptations by date.",
         ),
@@ -80,7 +96,8 @@ def steps(facts: Facts, found: PlanStudy) -> Figure:
 
 def _column(facts: Facts, found: PlanStudy, i: int) -> str:
     step = found.steps[i]
-    return AFTER if step.holding else when(facts, step.date)
+    # With its number: dates may read alike, and what is said of a schedule names steps.
+    return AFTER if step.holding else f"{step.number} · {when(facts, step.date)}"
 
 
 def _rows(facts: Facts, found: PlanStudy) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -31,12 +31,15 @@ def print_plan(scenario: Scenario, found: PlanStudy, *, to: Console) -> None:
         to.print(Paragraph(line))
     _schedule(to, facts, found)
     _cheating(to, facts, found)
-    _remedies(to, facts, found)
+    to.print(heading("What would make it hold, or hold better"))
+    for line in _remedies(facts, found):
+        to.print(Paragraph(line))
+    _for_many_worlds(to, facts, found)
 
 
 def plan_sentences(facts: Facts, found: PlanStudy) -> list[str]:
-    """Say whether it holds, where it is weakest and in how many worlds, without emphasis."""
-    return [line.plain for line in plan_answer(facts, found)]
+    """Say whether it holds, where it is weakest, and what would help, without emphasis."""
+    return [*(line.plain for line in plan_answer(facts, found)), *_remedies(facts, found)]
 
 
 def plan_answer(facts: Facts, found: PlanStudy) -> list[Text]:
@@ -106,49 +109,52 @@ def _cheating(to: Console, facts: Facts, found: PlanStudy) -> None:
         to.print(figures_table((name, "gains", ""), rows, wide=1))
 
 
-def _remedies(to: Console, facts: Facts, found: PlanStudy) -> None:
-    us, them = found.sides
-    to.print(heading("What would make it hold, or hold better"))
-    g = found.guarantee
-    if not g.possible:
-        to.print(
-            Paragraph("No guarantee, however large, makes a schedule hold: a cheat goes unseen.")
-        )
-    elif g.responder + g.proposer < 5e-5:
-        to.print(Paragraph("It needs no guarantee."))
-    else:
-        needs = [
-            f"{_name(facts, found, side)} {number(100 * need)} points for sure (the file's "
-            f"guarantee, as far as believed: {number(100 * given)})"
-            for side, need, given in (
-                (them, g.responder, g.given_responder),
-                (us, g.proposer, g.given_proposer),
-            )
-            if need >= 5e-5
-        ]
-        to.print(Paragraph(f"The least guarantee: breaking it must cost {joined(needs)}."))
+def _remedies(facts: Facts, found: PlanStudy) -> list[str]:
+    """Say which guarantee, which speed and which escrow would make it hold, or hold better."""
+    lines = [_guarantee(facts, found)]
     if found.speeds:
         told = [f"{date_words(facts, s.length)} {signed(s.slack)}" for s in found.speeds]
-        to.print(Paragraph("Speed, smallest slack of the best schedule: " + "; ".join(told) + "."))
+        lines.append("Speed, smallest slack of the best schedule: " + "; ".join(told) + ".")
     for e in found.escrows:
         gain = signed(e.slack - found.slack)
-        to.print(
-            Paragraph(
-                f"{item_title(facts, e.item)} in escrow: smallest slack {signed(e.slack)} ({gain})."
-            )
+        title = item_title(facts, e.item)
+        lines.append(f"{title} in escrow: smallest slack {signed(e.slack)} ({gain}).")
+    return lines
+
+
+def _guarantee(facts: Facts, found: PlanStudy) -> str:
+    us, them = found.sides
+    g = found.guarantee
+    if not g.possible:
+        return "No guarantee, however large, makes a schedule hold: a cheat goes unseen."
+    if g.responder + g.proposer < 5e-5:
+        return "It needs no guarantee."
+    needs = [
+        f"{_name(facts, found, side)} {number(100 * need)} points for sure (the file's guarantee, "
+        f"as far as believed: {number(100 * given)})"
+        for side, need, given in (
+            (them, g.responder, g.given_responder),
+            (us, g.proposer, g.given_proposer),
         )
-    if found.robust is not None:
-        r = found.robust
-        to.print(
-            Paragraph(
-                f"Made for {in_100(found.share)} of 100 worlds and not for the middle one, a "
-                f"schedule keeps {signed(r.kept)} points there (no schedule more than "
-                f"{signed(r.ceiling)}) and holds in {in_100(r.holds_in)} of 100."
-            )
+        if need >= 5e-5
+    ]
+    return f"The least guarantee: breaking it must cost {joined(needs)}."
+
+
+def _for_many_worlds(to: Console, facts: Facts, found: PlanStudy) -> None:
+    if found.robust is None:
+        return
+    r = found.robust
+    to.print(
+        Paragraph(
+            f"Made for {in_100(found.share)} of 100 worlds and not for the middle one, a "
+            f"schedule keeps {signed(r.kept)} points there (no schedule more than "
+            f"{signed(r.ceiling)}) and holds in {in_100(r.holds_in)} of 100."
         )
-        for name, shares in r.shares.items():
-            words = " · ".join(f"{100 * share:.0f}" for share in shares)
-            to.print(Paragraph(f"{item_title(facts, name)}: {words}", indent=4))
+    )
+    for name, shares in r.shares.items():
+        words = " · ".join(f"{100 * share:.0f}" for share in shares)
+        to.print(Paragraph(f"{item_title(facts, name)}: {words}", indent=4))
 
 
 def _name(facts: Facts, found: PlanStudy, side: str) -> str:
