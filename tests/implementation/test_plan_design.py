@@ -191,6 +191,14 @@ def test_bounds_that_cannot_be_kept_are_named(bounds, words):
         least_guarantee(relief(), bounds)
 
 
+def test_shares_that_add_up_to_all_but_a_rounding_error_are_all():
+    sixths = np.full(6, 1 / 6)
+    assert sixths.sum() < 1.0
+    problem = random_problem(np.random.default_rng(3), steps=6)
+    found = design(problem, Bounds(least={0: sixths}, most={0: sixths}))
+    np.testing.assert_allclose(found.plan.a[0], sixths, atol=1e-9)
+
+
 def test_least_guarantee_is_the_least():
     rng = np.random.default_rng(6)
     needed = 0
