@@ -198,6 +198,8 @@ def test_orders_depend_on_seed_and_world_alone():
     other = play_orders(table(v), names(4), 30, seed=0)
     assert np.array_equal(some.orders, more.orders[:10])
     assert not np.array_equal(more.orders, other.orders)
+    below = play_orders(table(v), names(4), 30, seed=-5)
+    assert not np.array_equal(more.orders, below.orders)
     assert attribute(more).order_error[0] > 0.0
 
 

@@ -1,9 +1,14 @@
 """Robustness: each way is what it says; the other side informed is a fair mirror."""
 
+import io
+
 import numpy as np
 import pytest
+from rich.console import Console
 
+from offramp.analysis import robustness as rb
 from offramp.analysis.robustness import AS_IT_IS, METHODS, robustness
+from offramp.report.screens.studies import print_robustness
 from offramp.runs import run
 from offramp.talks import certify, play, solve
 from offramp.world import Blueprint, Settings, make_world
@@ -50,6 +55,29 @@ def test_effects_and_order(short, found):
     values = [own.effects[name].value for name in own.order]
     assert values == sorted(values, reverse=True)
     assert found.table().height == len(METHODS) * 3
+
+
+def test_what_changes_is_named(ukraine, short, monkeypatch):
+    """Made-up chances: under one way a lever hurts that helped, and falls behind the other."""
+    worlds, levers = np.arange(40) % 2 * 0.01, tuple(short.levers)
+    nothing = np.full((len(METHODS), 40), 0.3)
+    ahead, behind = nothing + 0.2 + worlds, nothing + 0.1 + worlds
+    nothing[3] = ahead[3] = 0.6
+    ahead[3] -= 0.1 + worlds
+    behind[3] = 0.7 + worlds
+    made_up = iter([nothing, ahead, behind])
+    monkeypatch.setattr(rb, "_solve", lambda *_: next(made_up))
+    found = rb.robustness(short, 40, 1)
+    assert found.turned == ((METHODS[3], levers[0]),)
+    assert found.swapped == ((METHODS[3], *levers),)
+    assert not found.words_hold
+    assert not found.holds
+    assert found.ways[3].order == levers[::-1]
+    to = Console(file=io.StringIO(), width=80)
+    print_robustness(ukraine, found, to=to)
+    said = " ".join(to.file.getvalue().split())
+    assert "The word for the chance changes" in said
+    assert said.count("talks twice as long") >= 4
 
 
 def test_seed_zero(short):

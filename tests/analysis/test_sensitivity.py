@@ -176,6 +176,10 @@ def test_least_sourced_first(narrow):
     assert concerns == sorted(concerns, reverse=True)
 
 
+def test_seeds_below_zero_are_seeds(narrow):
+    assert sobol(narrow, 2, -5).table().height == 3
+
+
 def test_samples_that_are_no_power_of_two_are_refused(narrow):
     with pytest.raises(ValueError, match="power of 2"):
         sobol(narrow, 12)

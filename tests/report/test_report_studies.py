@@ -3,10 +3,12 @@
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
+from offramp.analysis.intervals import Estimate
 from offramp.analysis.levers import pull_levers
 from offramp.analysis.why import why
 from offramp.report import data
@@ -82,6 +84,34 @@ def test_levers_on_a_screen(ukraine, pulled):
     assert "envoy + kyiv endorses" in text
     assert "AVOID: mixed messages" in text
     assert "helps /" in text
+
+
+def test_dominated_levers_and_trade_offs_are_named(ukraine, pulled):
+    envoy, other = pulled.of("envoy"), pulled.of("kyiv_endorses")
+    headline, worse = next(iter(envoy.effects)), Estimate(0.2, 0.1, 0.3, 10, "made up")
+    harmed = {
+        key: replace(
+            e, change=worse if key in (headline, "periods") else Estimate(0, 0, 0, 10, "made up")
+        )
+        for key, e in envoy.effects.items()
+    }
+    both = (replace(envoy, effects=harmed), replace(other, dominated_by="envoy"))
+    text = " ".join(
+        screen(terminal.print_levers, ukraine, replace(pulled, single=both, pairs=())).split()
+    )
+    assert "clearly better on one, costs and terms left aside: kyiv endorses (by envoy)." in text
+    assert "envoy: a trade-off. It helps the chance of a deal" in text
+    assert "and hurts months of war" in text
+
+
+def test_worlds_without_a_zone_are_named(ukraine, blocked):
+    stuck = replace(
+        blocked, no_zone=Estimate(0.3, 0.1, 0.6, 6, "made up"), worlds_without_zone=(1, 4)
+    )
+    text = " ".join(screen(terminal.print_why, ukraine, stuck).split())
+    assert "no deal both would prefer in 30 of 100 (in 2 of 6 worlds" in text
+    assert "the stakes cannot be divided" in text
+    assert json.loads(data.dumps(why_data(stuck)))["worlds_without_zone"] == [1, 4]
 
 
 def test_where_on_a_screen(ukraine, pulled):

@@ -164,7 +164,7 @@ def play_orders(
     n = len(players)
     drawn = np.empty((worlds, orders, n), dtype=np.int64)
     for w in range(worlds):
-        rng = np.random.default_rng([seed, w])
+        rng = np.random.default_rng([seed % 2**64, w])
         for pair in range(0, orders, 2):
             drawn[w, pair] = rng.permutation(n)
             drawn[w, pair + 1] = drawn[w, pair][::-1]

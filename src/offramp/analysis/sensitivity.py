@@ -166,7 +166,7 @@ def sobol(
     if members == [FRONT] and scenario.quantities["war.lasts"].certain:
         raise ValueError("nothing in the file is in doubt: there is no variance to share out")
     width = len(members)
-    points = qmc.Sobol(2 * width, rng=np.random.default_rng(seed)).random(samples)
+    points = qmc.Sobol(2 * width, rng=np.random.default_rng(seed % 2**64)).random(samples)
     points = np.clip(points, 1e-9, 1.0 - 1e-9)
     one, two = points[:, :width], points[:, width:]
     designs = [one, two]
@@ -229,7 +229,7 @@ def indices(
         return np.atleast_1d(found.first_order), np.atleast_1d(found.total_order)
 
     values = of(np.arange(n))
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed % 2**64)
     again = [of(rng.integers(0, n, n)) for _ in range(RESAMPLES)]
     tail = 0.5 * (1.0 - level)
     out: list[list[Estimate]] = []
