@@ -5,10 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 
+import offramp
+from offramp.analysis.deal_map import middle_map
 from offramp.analysis.drivers import Driver, confidence
 from offramp.analysis.verdict import judge
 from offramp.runs import run
-from offramp.world import Settings
+from offramp.world import Blueprint, Settings
 
 HARM = "civilians_killed"
 
@@ -116,3 +118,15 @@ def test_drivers_find_what_moves_the_outcome(small_run):
     assert first.high > first.low
     assert dataclasses.is_dataclass(first)
     assert np.isfinite(first.noise)
+
+
+@pytest.mark.parametrize("case", ["ukraine-2022", "iran-2013"])
+def test_the_map_holds_what_would_be_efficient_were_nobody_to_refuse(case):
+    lie = middle_map(Blueprint.of(offramp.load(case).scenario))
+    ours, theirs, best = lie.proposer, lie.responder, lie.possible
+    bettered = (ours[:, None] > ours[best] + 1e-9) & (theirs[:, None] > theirs[best] + 1e-9)
+    assert not bettered.any()
+    matched = (ours[best] >= ours[:, None] - 1e-9) & (theirs[best] >= theirs[:, None] - 1e-9)
+    assert matched.any(axis=1).all()
+    assert np.all(np.diff(theirs[best]) > 0)
+    assert not lie.feasible[best].all()

@@ -130,6 +130,13 @@ def _shift(setting: str, by: float) -> SolverShift:
     return SolverShift(setting, chance, shift, zone=shift, escalated=shift, length=shift, harm=harm)
 
 
+def _frontier(proposer, responder, order):
+    """Packages of *order* that none of it betters for both, the responder's worth rising."""
+    order = order[np.lexsort((-responder[order], -proposer[order]))]
+    top = np.maximum.accumulate(np.concatenate([[-np.inf], responder[order]]))[:-1]
+    return order[responder[order] > top]
+
+
 def _map(run: Run) -> DealMap:
     """The map with made-up values and refusals."""
     blueprint, n = run.blueprint, run.blueprint.packages
@@ -140,10 +147,7 @@ def _map(run: Run) -> DealMap:
     refused[:, 0] = proposer < 0.45
     ratified = ~refused.any(axis=1)
     feasible = ratified & (rng.random(n) < 0.8)
-    order = np.flatnonzero(feasible)
-    order = order[np.lexsort((-responder[order], -proposer[order]))]
-    top = np.maximum.accumulate(np.concatenate([[-np.inf], responder[order]]))[:-1]
-    frontier = order[responder[order] > top]
+    frontier = _frontier(proposer, responder, np.flatnonzero(feasible))
     fighting = {"resolute": 0.47, "middle": 0.32, "weary": 0.05}
     return DealMap(
         blueprint=blueprint,
@@ -152,6 +156,7 @@ def _map(run: Run) -> DealMap:
         feasible=feasible,
         ratified=ratified,
         frontier=frontier,
+        possible=_frontier(proposer, responder, np.arange(n)),
         ties=tuple(np.array([p]) for p in frontier),
         zone={
             k: np.flatnonzero(feasible & (proposer >= 0.27) & (responder >= v))

@@ -15,7 +15,7 @@ from synthetic import made
 from offramp.report import charts
 from offramp.report.charts.figure import ticks
 from offramp.report.figures import in_100
-from offramp.report.gallery import gallery
+from offramp.report.gallery import gallery, lie_of
 from offramp.report.palette import COLOURS, DARK, ENDING_COLOURS
 
 
@@ -118,6 +118,9 @@ def test_the_map_counts_the_zone_truly():
     assert f"{zone:,} of those are better for both" in drawn()["deal-map"].says
 
 
+SAID = {"describe": lambda _: "a package", "objections": lambda _: ""}
+
+
 def test_a_map_without_a_zone_says_so():
     lie = charts.Lie(
         proposer=np.array([0.2, 0.4]),
@@ -125,11 +128,13 @@ def test_a_map_without_a_zone_says_so():
         feasible=np.array([True, True]),
         ratified=np.array([True, True]),
         frontier=[0, 1],
+        possible=[0, 1],
         agreed=np.array([0.0, 0.0]),
         fighting_proposer=0.5,
         fighting_responder={"resolute": 0.6, "middle": 0.5, "weary": 0.4},
+        **SAID,
     )
-    figure = charts.deal_map(lie, ("A", "B"), lambda _: "a package", lambda _: "")
+    figure = charts.deal_map(lie, ("A", "B"))
     assert "none of those" in figure.says
     assert "no zone" in figure.says
     assert figure.spec()
@@ -137,24 +142,47 @@ def test_a_map_without_a_zone_says_so():
 
 def test_the_map_tells_refused_from_not_kept():
     lie = charts.Lie(
-        proposer=np.array([0.2, 0.4, 0.5, 0.6]),
-        responder=np.array([0.4, 0.2, 0.3, 0.1]),
-        feasible=np.array([True, False, False, False]),
-        ratified=np.array([True, True, False, False]),
+        proposer=np.array([0.2, 0.4, 0.5, 0.6, 0.3, 0.1]),
+        responder=np.array([0.4, 0.2, 0.3, 0.1, 0.1, 0.1]),
+        feasible=np.array([True, False, False, False, False, False]),
+        ratified=np.array([True, True, False, False, False, False]),
         frontier=[0],
-        agreed=np.zeros(4),
+        possible=[0, 2, 3],
+        agreed=np.zeros(6),
         fighting_proposer=0.1,
         fighting_responder={"middle": 0.3},
+        **SAID,
     )
-    figure = charts.deal_map(lie, ("A", "B"), lambda _: "a package", lambda _: "")
+    figure = charts.deal_map(lie, ("A", "B"))
     kinds = [row["kind"] for row in rows_of(figure.spec(), "opacity", "kind")]
     assert sorted(kinds) == ["refused by who must say yes"] * 2 + ["would not be kept"]
     assert "1 more would be let through but not kept" in figure.says
     check(figure.spec())
-    nothing = replace(lie, feasible=np.zeros(4, dtype=bool), frontier=[])
-    figure = charts.deal_map(nothing, ("A", "B"), lambda _: "a package", lambda _: "")
-    assert "2 would be refused, 2 not kept" in figure.says
-    assert figure.table.rows
+    nothing = replace(lie, feasible=np.zeros(6, dtype=bool), frontier=[])
+    figure = charts.deal_map(nothing, ("A", "B"))
+    assert "4 would be refused, 2 not kept" in figure.says
+    assert {row[-2] for row in figure.table.rows} == {"were nobody to refuse it"}
+
+
+def test_what_would_be_efficient_were_nobody_to_refuse_is_a_line_of_its_own():
+    case = made()
+    for frontier in (case.deal_map.frontier, case.deal_map.frontier[:0]):
+        deals = replace(case.deal_map, frontier=frontier)
+        figure = charts.deal_map(lie_of(case.facts, deals), ("A", "B"))
+        lines = [
+            [row["x"] for row in layer["data"]["values"]]
+            for layer in figure.spec()["layer"]
+            if layer["mark"]["type"] == "line"
+        ]
+        expected = sorted(round(100 * float(x), 2) for x in deals.proposer[deals.possible])
+        assert lines[0] == expected
+        assert len(lines[1]) == len(frontier)
+        assert f"the {len(deals.possible)} packages that would be efficient, were" in figure.says
+        encoded = (layer["encoding"] for layer in figure.spec()["layer"])
+        legend = next(e["shape"] for e in encoded if "shape" in e)["scale"]["domain"]
+        assert "efficient, were nobody to refuse it (dotted)" in legend
+        assert ("efficient: none feasible is better for both" in legend) is bool(len(frontier))
+        check(figure.spec())
 
 
 def test_names_of_endings_stand_by_their_areas_and_never_on_one_another():

@@ -68,6 +68,8 @@ def test_every_result_can_be_written(ukraine):
     deals = strict(data.dumps(case.deal_map))
     assert len(deals["packages"]) == len(case.deal_map.proposer)
     assert set(deals["packages"][0]["options"]) == {i.name for i in case.facts.issues}
+    best = [p["package"] for p in deals["packages"] if p["efficient_if_all_agreed"]]
+    assert best == sorted(case.deal_map.possible.tolist())
     story = strict(data.dumps(tell(ukraine, 17)))
     assert story["number"] == 17
     assert all(str(p["tabled"]) in story["packages"] for p in story["periods"] if p["tabled"])

@@ -127,8 +127,25 @@ def test_deals_name_what_speaks_against_each():
     assert "against it: refused by" in flat
     assert "nothing speaks against it" in flat
     assert "below fighting on for Russia" in flat
-    assert "more are agreed in some world or efficient" in flat
+    assert "more are agreed in some world, or on a frontier" in flat
+    assert "the efficient, then what would be efficient if nobody refused" in flat
     assert max(len(line) for line in text.splitlines() if "Next:" not in line) <= 80
+
+
+def test_where_none_is_feasible_what_would_be_efficient_is_listed():
+    case = made()
+    none = np.zeros(0, dtype=np.intp)
+    lie = replace(
+        case.deal_map,
+        feasible=np.zeros_like(case.deal_map.feasible),
+        frontier=none,
+        agreed=np.zeros_like(case.deal_map.agreed),
+    )
+    text = printed(lambda to: terminal.print_deals(case.run.scenario, lie, most=99, to=to))
+    flat = squeezed(text)
+    assert "PACKAGES, what would be efficient if nobody refused 1." in flat
+    assert flat.count("never agreed") == len(lie.possible)
+    assert flat.count("efficient, were nobody to refuse; against it: ") == len(lie.possible)
 
 
 def test_a_draft_is_judged_in_words():

@@ -54,8 +54,11 @@ class DealMap:
     feasible, would not be kept."""
     frontier: Ids
     """Feasible packages that none betters for both sides, the responder's worth rising."""
+    possible: Ids
+    """What the frontier would be, were nobody to refuse and every deal kept: packages that none on
+    the table betters for both sides, the responder's worth rising."""
     ties: tuple[Ids, ...]
-    """All packages tied with each of these, itself among them."""
+    """All packages tied with each of the frontier, itself among them."""
     zone: dict[str, Ids]
     """Type -> feasible packages that this type and the proposer prefer to fighting on."""
     fighting_proposer: float
@@ -129,6 +132,7 @@ def middle_map(blueprint: Blueprint) -> DealMap:
         feasible=feasible,
         ratified=world.ratified[packages],
         frontier=frontier.ids,
+        possible=pareto_frontier(proposer, responder).ids,
         ties=frontier.ties,
         zone={
             name: agreement_zone(proposer, responder, ours, fixed, slope, theta, feasible).ids

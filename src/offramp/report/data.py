@@ -160,7 +160,7 @@ def _record(value: Any) -> dict[str, Any]:
 
 
 def _deal_map(found: DealMap) -> dict[str, Any]:
-    frontier = {int(p) for p in found.frontier}
+    frontier, possible = set(found.frontier.tolist()), set(found.possible.tolist())
     return {
         "format": FORMAT,
         "fighting": {"proposer": found.fighting_proposer, "responder": found.fighting_responder},
@@ -176,6 +176,7 @@ def _deal_map(found: DealMap) -> dict[str, Any]:
                 "feasible": bool(found.feasible[i]),
                 "ratified": bool(found.ratified[i]),
                 "efficient": i in frontier,
+                "efficient_if_all_agreed": i in possible,
                 "refused_by": [
                     v for v, no in zip(found.voters, found.refused[i], strict=True) if no
                 ],

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from offramp.report.charts import Figure
     from offramp.runs import Run
 
-__all__ = ["gallery", "in_words", "objections", "refusals"]
+__all__ = ["gallery", "in_words", "lie_of", "objections", "refusals"]
 
 
 def gallery(facts: Facts, run: Run, verdict: Verdict, deals: DealMap | None) -> dict[str, Figure]:
@@ -35,7 +35,7 @@ def gallery(facts: Facts, run: Run, verdict: Verdict, deals: DealMap | None) -> 
         charts.disagreement(run.ended_by("settled", verdict.headline).tolist(), span),
     ]
     if deals is not None:
-        drawn.append(_map(facts, deals))
+        drawn.append(charts.deal_map(lie_of(facts, deals), (facts.proposer, facts.responder)))
     return {figure.key: figure for figure in drawn}
 
 
@@ -75,21 +75,20 @@ def _pulls(facts: Facts, verdict: Verdict) -> list[charts.Pull]:
     ]
 
 
-def _map(facts: Facts, deals: DealMap) -> Figure:
-    return charts.deal_map(
-        charts.Lie(
-            proposer=deals.proposer,
-            responder=deals.responder,
-            feasible=deals.feasible,
-            ratified=deals.ratified,
-            frontier=[int(p) for p in deals.frontier],
-            agreed=deals.agreed,
-            fighting_proposer=float(deals.fighting_proposer),
-            fighting_responder={k: float(v) for k, v in deals.fighting_responder.items()},
-        ),
-        (facts.proposer, facts.responder),
-        lambda package: in_words(facts, deals.blueprint, package),
-        lambda package: joined(objections(facts, deals, package)),
+def lie_of(facts: Facts, deals: DealMap) -> charts.Lie:
+    """Lay out the packages as the map draws them."""
+    return charts.Lie(
+        proposer=deals.proposer,
+        responder=deals.responder,
+        feasible=deals.feasible,
+        ratified=deals.ratified,
+        frontier=deals.frontier.tolist(),
+        possible=deals.possible.tolist(),
+        agreed=deals.agreed,
+        fighting_proposer=float(deals.fighting_proposer),
+        fighting_responder={k: float(v) for k, v in deals.fighting_responder.items()},
+        describe=lambda package: in_words(facts, deals.blueprint, package),
+        objections=lambda package: joined(objections(facts, deals, package)),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from offramp.report.briefing import ending_names
+from offramp.report.charts.deal_map import TABLE, dotted, told
 from offramp.report.charts.figure import Table
 from offramp.report.figures import half_width, in_100, joined, within
 
@@ -65,16 +66,18 @@ def _chance_says(answer: Answer, was: Answer | None) -> str:
 def _map_says(answer: Answer, was: Answer | None) -> str:
     some, better = _some(answer.feasible), _some(answer.better)
     before = _before(some, _some(was.feasible) if was else None)
+    line = dotted(sum(row["possible"] for row in answer.rows["packages"]))
     if not answer.feasible:
         return (
             f"No package is feasible in the middle world, every range at its middle{before}; the "
-            "dots are what is agreed in other worlds."
+            f"dots are what is agreed in other worlds. {line}"
         )
     and_then = _before(better, _some(was.better) if was else None)
     return (
         f"In the middle world, every range at its middle, {some} packages are feasible{before}; "
         f"{better} of them{and_then} are better for both than fighting on, "
-        f"{answer.facts.responder} being of middling weariness (upper right of the dashed lines)."
+        f"{answer.facts.responder} being of middling weariness (upper right of the dashed lines). "
+        f"{line}"
     )
 
 
@@ -111,12 +114,14 @@ def _chance_table(answer: Answer) -> Table:
 
 
 def _map_table(answer: Answer) -> Table:
-    rows = sorted(answer.rows["packages"], key=lambda r: -r["size"])[:20]
     facts = answer.facts
     return Table(
-        "Packages agreed or efficient, most often agreed first; worth in points",
-        ("package", f"{facts.proposer} / {facts.responder}", "of deals", "against it"),
-        tuple((r["words"], r["worth"], r["share"], r["against"]) for r in rows),
+        TABLE,
+        ("package", f"{facts.proposer} / {facts.responder}", "of deals", "efficient", "against it"),
+        tuple(
+            (r["words"], r["worth"], r["share"], r["rank"], r["against"])
+            for r in told(answer.rows["packages"])
+        ),
     )
 
 

@@ -181,7 +181,9 @@ def made(key: str, scenario: Scenario, worlds: int, seed: int, study: int = STUD
     from offramp.case import Case
     from offramp.runs import Threads
 
-    case, engine = Case(scenario), Threads(1)
+    # Threads, not processes as on the command line: it runs in a process that may not have children
+    # of its own, and that is ended with all it began when nobody waits any longer.
+    case, engine = Case(scenario), Threads()
     figures = key in ("csv", "parquet")
     analysis = case.analyze(worlds, seed, engine=engine, solver_range=not figures)
     if key in _STUDIED:

@@ -9,8 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from offramp.report.briefing import ending_names
+from offramp.report.charts.deal_map import (
+    BACKGROUND,
+    FRONTIERS,
+    KIND_COLOURS,
+    KIND_SHAPES,
+    KINDS,
+)
 from offramp.report.palette import COLOURS, ENDING_COLOURS
-from offramp.workbench.live import KINDS
 
 if TYPE_CHECKING:
     from offramp.report.facts import Facts
@@ -20,7 +26,6 @@ __all__ = ["CHARTS", "specs"]
 CHARTS = ("endings", "chance", "deal-map")
 DASHES = ([8, 3], [2, 2], [8, 3, 2, 3], [12, 4])
 """How the lines of pinned states are told apart, besides their labels."""
-_KIND_COLOURS = ("settled", "ink", "feasible", "infeasible")
 
 
 def specs(facts: Facts, last: int) -> dict[str, dict[str, Any]]:
@@ -217,21 +222,11 @@ def _spec_map(facts: Facts) -> Spec:
 
     x = {"field": "x", **axis(facts.proposer)}
     y = {"field": "y", **axis(facts.responder)}
-    colour = {
-        "field": "kind",
-        "type": "nominal",
-        "scale": {
-            "domain": list(KINDS.values()),
-            "range": [COLOURS[name] for name in _KIND_COLOURS],
-        },
-        "legend": {
-            "title": None,
-            "orient": "top",
-            "columns": 2,
-            "symbolType": "circle",
-            "symbolOpacity": 1,
-        },
-    }
+    legend = {"title": None, "orient": "top", "columns": 2, "symbolOpacity": 1}
+    kind = {"field": "kind", "type": "nominal", "legend": legend}
+    names = list(KINDS.values())
+    colour = {**kind, "scale": {"domain": names, "range": list(KIND_COLOURS.values())}}
+    shape = {**kind, "scale": {"domain": names, "range": list(KIND_SHAPES.values())}}
     fighting, was = {"name": "fighting"}, {"name": "fighting_was"}
     dashed = {"color": COLOURS["zone"], "strokeWidth": 1.5, "strokeDash": [6, 4]}
     first = [{"filter": "datum.first"}]
@@ -256,7 +251,6 @@ def _spec_map(facts: Facts) -> Spec:
     def tip(*fields: tuple[str, str]) -> list[dict[str, Any]]:
         return [{"field": f, "type": "nominal", "title": t} for f, t in fields]
 
-    marks: dict[str, Any] = {"type": "point", "filled": True, "strokeWidth": 0}
     return [
         {
             "data": fighting,
@@ -265,25 +259,29 @@ def _spec_map(facts: Facts) -> Spec:
         },
         {
             "data": {"name": "squares"},
-            "mark": {**marks, "shape": "square", "size": 34},
+            "mark": {"type": "point", **BACKGROUND},
             "encoding": {
                 "x": x,
                 "y": y,
                 "color": colour,
-                "opacity": {"field": "o", "type": "quantitative", "scale": None},
-                "tooltip": tip(("n", "packages near here"), ("kind", "they are")),
+                "shape": shape,
+                "opacity": {"field": "opacity", "type": "quantitative", "scale": None},
+                "tooltip": tip(("words", "here"), ("worth", "worth, about"), ("kind", "they are")),
             },
         },
         rule(was, {"y": y}, strokeWidth=1.5, **_GHOST),
         rule(was, {"x": x}, strokeWidth=1.5, **_GHOST),
         rule(fighting, {"y": y}, **dashed),
         rule(fighting, {"x": x}, **dashed),
-        {
-            "data": {"name": "packages"},
-            "transform": [{"filter": "datum.efficient"}],
-            "mark": {"type": "line", "color": COLOURS["ink"], "strokeWidth": 1.5},
-            "encoding": {"x": x, "y": y, "order": {"field": "x", "type": "quantitative"}},
-        },
+        *(
+            {
+                "data": {"name": "packages"},
+                "transform": [{"filter": f"datum.{which}"}],
+                "mark": {"type": "line", **looks},
+                "encoding": {"x": x, "y": y, "order": {"field": "x", "type": "quantitative"}},
+            }
+            for which, looks in FRONTIERS.items()
+        ),
         {
             "data": {"name": "packages_was"},
             "transform": [{"filter": f"datum.kind === '{KINDS['agreed']}'"}],
@@ -296,11 +294,18 @@ def _spec_map(facts: Facts) -> Spec:
         },
         {
             "data": {"name": "packages"},
-            "mark": {**marks, "opacity": 0.9, "stroke": COLOURS["paper"], "strokeWidth": 0.7},
+            "mark": {
+                "type": "point",
+                "filled": True,
+                "opacity": 0.9,
+                "stroke": COLOURS["paper"],
+                "strokeWidth": 0.7,
+            },
             "encoding": {
                 "x": x,
                 "y": y,
                 "color": colour,
+                "shape": shape,
                 "size": {"field": "size", "type": "quantitative", "scale": None},
                 "tooltip": tip(
                     ("words", "package"),

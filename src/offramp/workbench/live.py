@@ -7,15 +7,15 @@ chart has a second set, ``was``, drawn faintly: the state before the change.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from offramp.analysis.intervals import estimate_chance
 from offramp.report.briefing import ending_names
-from offramp.report.figures import in_100, joined, points
-from offramp.report.gallery import in_words, objections
+from offramp.report.charts.deal_map import map_rows
+from offramp.report.figures import in_100, points
+from offramp.report.gallery import lie_of
 
 if TYPE_CHECKING:
     from offramp.analysis.deal_map import DealMap
@@ -23,22 +23,13 @@ if TYPE_CHECKING:
     from offramp.report.facts import Facts
     from offramp.runs import Run
 
-__all__ = ["KINDS", "Rows", "rows_of"]
+__all__ = ["Rows", "rows_of"]
 
 Rows = dict[str, list[dict[str, Any]]]
 """Data set -> its rows."""
 
-SQUARE = 2.0
-"""Side of a square of the map's background, points."""
-KINDS = {
-    "agreed": "agreed (size: share of deals)",
-    "frontier": "efficient",
-    "feasible": "feasible",
-    "infeasible": "not feasible now",
-}
-"""What a package on the map is -> how the legend calls it."""
 NAMED = 60
-"""Packages drawn one by one: those most often agreed, beside the frontier."""
+"""Packages drawn one by one: those most often agreed, beside the frontiers."""
 
 
 def rows_of(facts: Facts, run: Run, verdict: Verdict, deals: DealMap) -> Rows:
@@ -81,48 +72,8 @@ def _chance(run: Run, verdict: Verdict) -> list[dict[str, Any]]:
 
 
 def _map(facts: Facts, deals: DealMap) -> Rows:
-    often = np.argsort(-deals.agreed, kind="stable")[:NAMED]
-    agreed = [int(p) for p in often if deals.agreed[p] > 0.0]
-    frontier = {int(p) for p in deals.frontier}
-    drawn = list(dict.fromkeys([*sorted(frontier), *agreed]))
-    packages = [
-        {
-            "x": _points(deals.proposer[p]),
-            "y": _points(deals.responder[p]),
-            "kind": KINDS["agreed" if deals.agreed[p] > 0.0 else "frontier"],
-            "efficient": p in frontier,
-            "size": round(16 + 1800 * float(deals.agreed[p]), 1),
-            "share": f"{in_100(float(deals.agreed[p]))} %" if deals.agreed[p] > 0 else "none",
-            "words": in_words(facts, deals.blueprint, p),
-            "worth": f"{points(float(deals.proposer[p]))} / {points(float(deals.responder[p]))}",
-            "against": joined(objections(facts, deals, p)) or "nothing in the middle world",
-        }
-        for p in drawn
-    ]
-    return {
-        "packages": packages,
-        "squares": _squares(deals, drawn),
-        "fighting": _fighting(facts, deals),
-    }
-
-
-def _squares(deals: DealMap, drawn: list[int]) -> list[dict[str, Any]]:
-    rest = np.ones(len(deals.proposer), dtype=bool)
-    rest[drawn] = False
-    across = np.rint(100 * deals.proposer[rest] / SQUARE).astype(int).tolist()
-    up = np.rint(100 * deals.responder[rest] / SQUARE).astype(int).tolist()
-    counted = Counter(zip(across, up, deals.feasible[rest].tolist(), strict=True))
-    most = np.log1p(max(counted.values(), default=1))
-    return [
-        {
-            "x": SQUARE * a,
-            "y": SQUARE * b,
-            "kind": KINDS["feasible" if feasible else "infeasible"],
-            "n": n,
-            "o": round(0.25 + 0.6 * float(np.log1p(n) / most), 2),
-        }
-        for (a, b, feasible), n in sorted(counted.items(), key=lambda item: item[0][2])
-    ]
+    packages, squares = map_rows(lie_of(facts, deals), NAMED)
+    return {"packages": packages, "squares": squares, "fighting": _fighting(facts, deals)}
 
 
 def _fighting(facts: Facts, deals: DealMap) -> list[dict[str, Any]]:

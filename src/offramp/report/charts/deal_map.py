@@ -18,7 +18,19 @@ from offramp.report.charts.figure import Figure, Table, finish, layered, values
 from offramp.report.figures import in_100, number, points
 from offramp.report.palette import COLOURS
 
-__all__ = ["SQUARE", "Lie", "deal_map"]
+__all__ = [
+    "BACKGROUND",
+    "FRONTIERS",
+    "KINDS",
+    "KIND_COLOURS",
+    "KIND_SHAPES",
+    "TABLE",
+    "Lie",
+    "deal_map",
+    "dotted",
+    "map_rows",
+    "told",
+]
 
 Array = NDArray[np.float64]
 
@@ -28,31 +40,46 @@ SQUARE = 2.0
 NAMED = 120
 """At most so many agreed packages are drawn one by one (the most often agreed)."""
 
-TOLD = 30
-"""At most so many packages in the table."""
+TOLD = 20
+"""At most so many packages in the table that are agreed, and as many that never are."""
 
 KINDS = {
     "agreed": "most often agreed (size: share of deals)",
     "frontier": "efficient: none feasible is better for both",
+    "possible": "efficient, were nobody to refuse it (dotted)",
     "feasible": "feasible (the darker, the more)",
     "unkept": "would not be kept",
     "refused": "refused by who must say yes",
 }
-_COLOUR = {
-    "agreed": "settled",
-    "frontier": "ink",
-    "feasible": "feasible",
-    "unkept": "unkept",
-    "refused": "infeasible",
+"""What a package on the map is -> how the legend calls it."""
+KIND_COLOURS = {
+    "agreed": COLOURS["settled"],
+    "frontier": COLOURS["ink"],
+    "possible": COLOURS["muted"],
+    "feasible": COLOURS["feasible"],
+    "unkept": COLOURS["unkept"],
+    "refused": COLOURS["infeasible"],
 }
-_SHAPE = {
+KIND_SHAPES = {
     "agreed": "circle",
     "frontier": "diamond",
+    "possible": "triangle-right",
     "feasible": "square",
     "unkept": "triangle-down",
     "refused": "cross",
 }
 """Kinds differ in shape and lightness, so that they are told apart without colour."""
+
+BACKGROUND: dict[str, Any] = {"filled": True, "size": 30, "strokeWidth": 0}
+"""How the squares look."""
+
+TABLE = "Packages most often agreed, then others that are efficient; worth in points, middle world"
+
+FRONTIERS: dict[str, dict[str, Any]] = {
+    "possible": {"color": COLOURS["muted"], "strokeWidth": 1, "strokeDash": [2, 2]},
+    "frontier": {"color": COLOURS["ink"], "strokeWidth": 1.5},
+}
+"""Column that says who is on a frontier -> how its line looks, the upper one last."""
 
 
 @dataclass(frozen=True)
@@ -68,20 +95,21 @@ class Lie:
     ratified: NDArray[np.bool_]
     """(M,) whose yes is needed says yes; what is ratified and not feasible would not be kept."""
     frontier: Sequence[int]
+    possible: Sequence[int]
+    """What would be the frontier, were nobody to refuse and every deal kept."""
     agreed: Array
     """(M,) share of all deals over all worlds."""
     fighting_proposer: float
     fighting_responder: dict[str, float]
     """Type of responder -> worth of fighting on."""
+    describe: Callable[[int], str]
+    """A package in words."""
+    objections: Callable[[int], str]
+    """What speaks against a package; empty: nothing."""
 
 
-def deal_map(
-    lie: Lie,
-    sides: tuple[str, str],
-    describe: Callable[[int], str],
-    objections: Callable[[int], str],
-) -> Figure:
-    """Draw packages, frontier, and both sides' values of fighting on.
+def deal_map(lie: Lie, sides: tuple[str, str]) -> Figure:
+    """Draw packages, frontiers, and both sides' values of fighting on.
 
     Parameters
     ----------
@@ -89,16 +117,11 @@ def deal_map(
         The packages and what fighting on is worth.
     sides
         Names of proposer and responder.
-    describe, objections
-        A package in words, and what speaks against it (empty: nothing).
     """
     import altair as alt
 
-    named = _named(lie)
-    rows = [_row(lie, p, k, describe, objections) for p, k in named.items()]
-    squares = _squares(lie, set(named))
-    here = {r["kind"] for r in rows + squares}
-    shown = [k for k in KINDS if KINDS[k] in here]
+    rows, squares = map_rows(lie)
+    shown = _shown(lie, rows + squares)
     domain_x = _domain(lie.proposer, [lie.fighting_proposer])
     domain_y = _domain(lie.responder, list(lie.fighting_responder.values()))
     x = alt.X(
@@ -115,14 +138,12 @@ def deal_map(
     )
     colour = alt.Color(
         "kind:N",
-        scale=alt.Scale(
-            domain=[KINDS[k] for k in shown], range=[COLOURS[_COLOUR[k]] for k in shown]
-        ),
+        scale=alt.Scale(domain=[KINDS[k] for k in shown], range=[KIND_COLOURS[k] for k in shown]),
         legend=alt.Legend(title=None, orient="top", columns=1, symbolOpacity=1),
     )
     shape = alt.Shape(
         "kind:N",
-        scale=alt.Scale(domain=[KINDS[k] for k in shown], range=[_SHAPE[k] for k in shown]),
+        scale=alt.Scale(domain=[KINDS[k] for k in shown], range=[KIND_SHAPES[k] for k in shown]),
     )
     tip = [
         alt.Tooltip("words:N", title="package"),
@@ -135,9 +156,7 @@ def deal_map(
         *_zone(lie, x, y, domain_x, domain_y),
         _background(squares, x, y, colour, shape),
         *lines,
-        alt.Chart(values(sorted((r for r in rows if r["efficient"]), key=lambda r: r["x"])))
-        .mark_line(color=COLOURS["ink"], strokeWidth=1.5, interpolate="linear")
-        .encode(x=x, y=y, order=alt.Order("x:Q")),
+        *_frontiers(rows, x, y),
         alt.Chart(values(rows))
         .mark_point(filled=True, opacity=0.9, stroke=COLOURS["paper"], strokeWidth=0.7)
         .encode(
@@ -158,44 +177,69 @@ def deal_map(
             layered(*layers), 380, f"Packages by their worth to {sides[0]} and to {sides[1]}."
         ),
         table=Table(
-            "Packages agreed or efficient, most often agreed first; worth in points, middle world",
-            ("package", sides[0], sides[1], "% of deals", "speaks against it"),
+            TABLE,
+            ("package", *sides, "% of deals", "efficient", "speaks against it"),
             tuple(
-                (r["words"], points(r["x"] / 100), points(r["y"] / 100), r["share"], r["against"])
-                for r in sorted(rows, key=lambda r: -r["agreed"])[:TOLD]
-            )
-            or (("none is agreed, none is efficient", "", "", "", ""),),
+                (r["words"], *r["worth"].split(" / "), r["share"], r["rank"], r["against"])
+                for r in told(rows)
+            ),
         ),
     )
 
 
-def _named(lie: Lie) -> dict[int, str]:
-    """Choose the packages drawn one by one: the frontier, and those most often agreed."""
-    often = np.argsort(-lie.agreed, kind="stable")[:NAMED]
-    agreed = {int(p): "agreed" for p in often if lie.agreed[p] > 0.0}
-    return {**{int(p): "frontier" for p in lie.frontier}, **agreed}
+def map_rows(lie: Lie, most: int = NAMED) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of the packages drawn one by one, at most so many agreed ones, and of the squares."""
+    often = np.argsort(-lie.agreed, kind="stable")[:most]
+    kinds = {
+        **dict.fromkeys(lie.possible, "possible"),
+        **dict.fromkeys(lie.frontier, "frontier"),
+        **{int(p): "agreed" for p in often if lie.agreed[p] > 0.0},
+    }
+    return [_row(lie, p, kind) for p, kind in kinds.items()], _squares(lie, list(kinds))
 
 
-def _row(
-    lie: Lie,
-    package: int,
-    kind: str,
-    describe: Callable[[int], str],
-    objections: Callable[[int], str],
-) -> dict[str, Any]:
+def told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Choose the packages of the table: most often agreed first, then efficient ones."""
+    often = sorted((r for r in rows if r["agreed"]), key=lambda r: -r["agreed"])
+    never = sorted((r for r in rows if not r["agreed"]), key=lambda r: not r["frontier"])
+    return often[:TOLD] + never[:TOLD]
+
+
+def _shown(lie: Lie, rows: list[dict[str, Any]]) -> list[str]:
+    """Kinds for the legend: those of the rows, and lines whose packages are all agreed."""
+    here = {row["kind"] for row in rows}
+    lines = {"frontier": bool(lie.frontier), "possible": set(lie.possible) != set(lie.frontier)}
+    return [kind for kind in KINDS if lines.get(kind, KINDS[kind] in here)]
+
+
+def _frontiers(rows: list[dict[str, Any]], x: Any, y: Any) -> list[Any]:
+    import altair as alt
+
+    return [
+        alt.Chart(values(sorted((r for r in rows if r[which]), key=lambda r: r["x"])))
+        .mark_line(**looks)
+        .encode(x=x, y=y, order=alt.Order("x:Q"))
+        for which, looks in FRONTIERS.items()
+    ]
+
+
+def _row(lie: Lie, package: int, kind: str) -> dict[str, Any]:
+    frontier, possible = package in lie.frontier, package in lie.possible
     x, y = float(lie.proposer[package]), float(lie.responder[package])
     share = float(lie.agreed[package])
     return {
         "x": round(100 * x, 2),
         "y": round(100 * y, 2),
         "kind": KINDS[kind],
-        "efficient": package in {int(p) for p in lie.frontier},
+        "frontier": frontier,
+        "possible": possible,
+        "rank": "yes" if frontier else "were nobody to refuse it" if possible else "no",
         "agreed": share,
         "size": round(16 + 1800 * share, 1),
         "share": f"{in_100(share)} %" if share else "none",
-        "words": describe(package),
+        "words": lie.describe(package),
         "worth": f"{points(x)} / {points(y)}",
-        "against": objections(package) or "nothing in the middle world",
+        "against": lie.objections(package) or "nothing in the middle world",
     }
 
 
@@ -205,10 +249,10 @@ def _domain(worth: Array, fighting: list[float]) -> list[float]:
     return [5 * np.floor((low - 2) / 5), 5 * np.ceil((high + 2) / 5)]
 
 
-def _squares(lie: Lie, skip: set[int]) -> list[dict[str, Any]]:
+def _squares(lie: Lie, skip: list[int]) -> list[dict[str, Any]]:
     """Count the packages that are not drawn one by one, in squares."""
     rest = np.ones(len(lie.proposer), dtype=bool)
-    rest[list(skip)] = False
+    rest[skip] = False
     across = np.rint(100 * lie.proposer[rest] / SQUARE).astype(int)
     up = np.rint(100 * lie.responder[rest] / SQUARE).astype(int)
     possible = np.where(lie.ratified[rest], "unkept", "refused")
@@ -237,7 +281,7 @@ def _background(squares: list[dict[str, Any]], x: Any, y: Any, colour: Any, shap
 
     return (
         alt.Chart(values(squares))
-        .mark_point(filled=True, size=30, strokeWidth=0)
+        .mark_point(**BACKGROUND)
         .encode(
             x=x,
             y=y,
@@ -306,7 +350,21 @@ def _rules(
     return lines, names
 
 
+def dotted(number: int) -> str:
+    """Say what the dotted line is, through so many packages."""
+    through = f"the {number:,} packages that" if number > 1 else "the only package that"
+    return (
+        f"The thin dotted line runs through {through} would be efficient, were nobody to refuse "
+        "and every deal kept."
+    )
+
+
 def _says(lie: Lie, sides: tuple[str, str]) -> str:
+    same = set(lie.possible) == set(lie.frontier)
+    return _counts(lie, sides) + ("" if same else f" {dotted(len(lie.possible))}")
+
+
+def _counts(lie: Lie, sides: tuple[str, str]) -> str:
     better = lie.feasible & (lie.proposer > lie.fighting_proposer)
     middle = lie.fighting_responder.get("middle", np.median(list(lie.fighting_responder.values())))
     both = int(np.count_nonzero(better & (lie.responder >= middle)))

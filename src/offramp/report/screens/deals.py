@@ -32,7 +32,7 @@ SOLUTIONS = {
 
 
 def print_deals(scenario: Scenario, found: DealMap, *, most: int, to: Console) -> None:
-    """Print the packages most often agreed, then the others that are efficient.
+    """Print the packages most often agreed, then those that are efficient, or would be.
 
     Parameters
     ----------
@@ -56,14 +56,16 @@ def print_deals(scenario: Scenario, found: DealMap, *, most: int, to: Console) -
     ranked = _ranked(found)
     number = {package: i + 1 for i, package in enumerate(ranked[:most])}
     _solutions(to, facts, found, number)
-    to.print(heading("Packages", "most often agreed first, then the efficient ones"))
+    to.print(heading("Packages", _order(found)))
     first = found.blueprint.options_of(ranked[0]) if ranked else {}
     for package, place in number.items():
         _package(to, facts, found, package, place, first)
     if len(ranked) > most:
         more = len(ranked) - most
         to.print(
-            Paragraph(f"{more:,} more are agreed in some world or efficient: --most {len(ranked)}")
+            Paragraph(
+                f"{more:,} more are agreed in some world, or on a frontier: --most {len(ranked)}"
+            )
         )
     to.print()
     draft = ",".join(f"{i}={o}" for i, o in list(first.items())[:2])
@@ -77,15 +79,38 @@ def _lie(facts: Facts, found: DealMap) -> str:
         "needed would let them through, and both sides would keep them. Worth and objections are "
         "those of the middle world (every range at its middle), shares of deals those of "
         f"{found.worlds:,} worlds. {facts.responder} alone knows how weary it is: resolute and "
-        "weary are the one in ten at either end."
+        f"weary are the one in ten at either end. {_efficient(found)}"
     )
 
 
+def _efficient(found: DealMap) -> str:
+    """Count both frontiers."""
+    few, more = len(found.frontier), len(found.possible)
+    refused = "ere nobody to refuse and every deal kept"
+    if not few:
+        return f"W{refused}, {more} would be efficient: none is better for both."
+    are = f"{few} feasible ones are" if few > 1 else "One feasible one is"
+    return f"{are} efficient: none feasible is better for both; w{refused}, {more} would be."
+
+
+def _order(found: DealMap) -> str:
+    """Say in which order packages come, naming only what there is."""
+    agreed = set(np.flatnonzero(found.agreed).tolist())
+    efficient = set(found.frontier.tolist()) - agreed
+    would_be = set(found.possible.tolist()) - agreed - efficient
+    parts = {
+        "most often agreed first": agreed,
+        "the efficient": efficient,
+        "what would be efficient if nobody refused": would_be,
+    }
+    return ", then ".join(name for name, packages in parts.items() if packages)
+
+
 def _ranked(found: DealMap) -> list[int]:
-    """Rank packages agreed in some world by their share, then the rest of the frontier."""
+    """Rank packages by their share of deals, then both frontiers, the feasible one first."""
     agreed = [int(p) for p in np.argsort(-found.agreed, kind="stable") if found.agreed[p] > 0.0]
-    known = set(agreed)
-    return agreed + [int(p) for p in found.frontier[::-1] if int(p) not in known]
+    best = [*found.frontier[::-1].tolist(), *found.possible[::-1].tolist()]
+    return list(dict.fromkeys(agreed + best))
 
 
 def _solutions(to: Console, facts: Facts, found: DealMap, number: Mapping[int, int]) -> None:
@@ -126,7 +151,13 @@ def _package(
     to.print(Paragraph(f"{lead}{facts.package(options)}", indent=5))
     against = objections(facts, found, package)
     verdict = f"against it: {joined(against)}" if against else "nothing speaks against it"
-    to.print(Paragraph(Text(verdict, style="dim"), indent=5))
+    to.print(Paragraph(Text(f"{_rank(found, package)}{verdict}", style="dim"), indent=5))
+
+
+def _rank(found: DealMap, package: int) -> str:
+    if package in found.frontier:
+        return "efficient; "
+    return "efficient, were nobody to refuse; " if package in found.possible else ""
 
 
 def _worth(facts: Facts, found: DealMap, package: int) -> str:
