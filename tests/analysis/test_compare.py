@@ -134,3 +134,12 @@ def test_files_of_different_wars_are_refused(ukraine):
 
 def test_table(found):
     assert found.table().height == len(found.moves) * 3
+
+
+def test_an_issue_that_is_named_anew_is_one_edit_that_moves_nothing(ukraine):
+    """The file's drafts, which name the issue as well, do not stand in the way."""
+    anew = read_text(text_of("ukraine-2022").replace("crimea", "peninsula"))
+    found = compare(ukraine, anew, 2)
+    assert len(found.edits) == 1
+    assert "issues.peninsula" in found.edits[0].paths
+    assert found.moves[0].moved.n == 2
