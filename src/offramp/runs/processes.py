@@ -10,13 +10,11 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
-from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import Any, TypeVar
 
 from offramp.runs.engine import Span, Threads
-from offramp.world.warm import compiled_meanwhile
+from offramp.world.warm import compile_meanwhile, wait_until_compiled
 
 __all__ = ["Processes"]
 
@@ -51,10 +49,9 @@ class Processes:
             yield from Threads(workers).map(solve, spans)
             return
         # The first span is solved here, so that everything is compiled once and then inherited.
-        helper = _compiled_once()
+        compile_meanwhile()
         yield solve(spans[0])
-        if helper is not None:
-            helper.join()
+        wait_until_compiled()
         _solve = solve
         thread = Thread(target=self.meanwhile or _nothing, daemon=True)
         pool = ProcessPoolExecutor(
@@ -78,12 +75,6 @@ class Processes:
 
 def _nothing() -> None:
     """Do nothing meanwhile."""
-
-
-@cache
-def _compiled_once() -> BaseProcess | None:
-    """Begin compiling the talks meanwhile, at the first call of this process."""
-    return compiled_meanwhile()
 
 
 def _ignore_interruption() -> None:

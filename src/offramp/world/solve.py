@@ -16,6 +16,7 @@ from offramp.world.durability import HOLDS_AFTER
 from offramp.world.numbers import Parts, World, make_world
 from offramp.world.outcome import Outcome
 from offramp.world.settings import Settings
+from offramp.world.warm import wait_until_compiled
 
 __all__ = ["solve_world", "zone_of", "zone_opens"]
 
@@ -100,6 +101,7 @@ def _talks(
     if game_with is None:
         equilibrium, certificate = solve(world.game), None
     else:
+        wait_until_compiled()  # the certificate is what is compiled last
         equilibrium, certificate = solve_certified(game_with, world.settings.nodes)
     return play(equilibrium), equilibrium.value_p, certificate
 

@@ -11,18 +11,22 @@ import multiprocessing
 import signal
 import sys
 import warnings
+from functools import cache
 from multiprocessing.process import BaseProcess
 
 import numpy as np
 
-from offramp.signals import Demand, demand_belief, posterior_cdfs
+from offramp.signals import posterior_cdfs
 from offramp.talks import Game, TypeValues, certify, graded_nodes, play, solve
 
-__all__ = ["compile_talks", "compiled_meanwhile"]
+__all__ = ["compile_meanwhile", "compile_talks", "wait_until_compiled"]
+
+_running: list[BaseProcess] = []
+"""The process that compiles, until somebody has waited for it."""
 
 
 def compile_talks() -> None:
-    """Solve, play and certify the smallest game there is; ask, and reply to a posture, in it."""
+    """Reply to a posture in the smallest game there is; solve, play and certify it."""
     periods, ends = 1, 3
     half = np.zeros((3, periods, ends))
     half[0, :, 1] = half[2, :, 1] = 0.5
@@ -57,7 +61,6 @@ def compile_talks() -> None:
         cdf=nodes.copy(),
     )
     # In the order in which a world comes to them.
-    demand_belief([Demand(np.ones(1), 1.0 - nodes)], nodes, 0.1)
     TypeValues(game)(nodes, 0.0)
     posterior_cdfs(nodes[None], nodes, nodes, nodes)
     equilibrium = solve(game)
@@ -71,12 +74,19 @@ def _helping() -> None:
     compile_talks()
 
 
-def compiled_meanwhile() -> BaseProcess | None:
-    """Begin `compile_talks` in a forked process; None where there is no forking."""
+@cache
+def compile_meanwhile() -> None:
+    """Begin `compile_talks` in a forked process, at the first call; nothing without forking."""
     if sys.platform != "linux":
-        return None
+        return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         helper = multiprocessing.get_context("fork").Process(target=_helping, daemon=True)
         helper.start()
-    return helper
+    _running.append(helper)
+
+
+def wait_until_compiled() -> None:
+    """Wait for what `compile_meanwhile` began: to compile it here as well would take longer."""
+    while _running:
+        _running.pop().join()
