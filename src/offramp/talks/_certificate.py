@@ -150,6 +150,8 @@ def _certificate(g, refuse, wait, cutoff, place, theta):
     for t in range(periods):
         tree.first_node[t] = size[0]
         for k in range(1, ends - 1):
+            if np.isnan(refuse[t, k, 0]):
+                continue  # out of reach: the tables hold nothing there
             nodes, known = size[0], size[2]
             tree = _with_room(tree, size, known, known * g.used[t])
             _prepare(g, t, refuse[t, k], wait[t, k], cutoff[t, k], slots)
