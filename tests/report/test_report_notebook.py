@@ -77,6 +77,9 @@ def test_tables_have_a_row_for_each_thing(results):
     deals = results["deals"].table()
     assert deals.height == len(results["deals"].proposer)
     assert deals.filter(pl.col("frontier"))["feasible"].all()
+    possible = deals.filter(pl.col("efficient_if_all_agreed"))["package"].to_list()
+    assert possible == sorted(results["deals"].possible.tolist())
+    assert possible
     assert results["draft"].table().height == 7 + len(results["draft"].refusals)
     assert results["world"].table().height == len(results["world"].periods)
     assert set(results["check"].table()["side"]) == {"ukraine", "russia"}

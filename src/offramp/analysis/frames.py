@@ -57,7 +57,7 @@ def _options(options: Mapping[str, str] | None) -> str | None:
 
 def deal_rows(found: DealMap) -> list[Row]:
     """One row for each package of the middle world; worths in stakes."""
-    frontier = set(found.frontier.tolist())
+    frontier, possible = set(found.frontier.tolist()), set(found.possible.tolist())
     return [
         {
             "package": package,
@@ -67,6 +67,7 @@ def deal_rows(found: DealMap) -> list[Row]:
             "ratified": bool(found.ratified[package]),
             "feasible": bool(found.feasible[package]),
             "frontier": package in frontier,
+            "efficient_if_all_agreed": package in possible,
             "refused_by": ",".join(
                 name for name, no in zip(found.voters, found.refused[package], strict=True) if no
             ),

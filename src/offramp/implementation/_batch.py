@@ -86,14 +86,6 @@ class Coefficients:
     R: Floats
     P: Floats
 
-    def some(self, places: NDArray[np.int64]) -> Coefficients:
-        """Return those of some schedules."""
-        return Coefficients(self.R[places], self.P[places])
-
-    def and_of(self, others: Coefficients) -> Coefficients:
-        """Return these and others, in this order."""
-        return Coefficients(np.concatenate([self.R, others.R]), np.concatenate([self.P, others.P]))
-
 
 @dataclass(frozen=True)
 class TemplateSlacks:

@@ -13,6 +13,7 @@ begin cold; with ``workers=0`` everything is done in this one, as tests do.
 from __future__ import annotations
 
 import atexit
+import copy
 import multiprocessing
 import os
 import pickle
@@ -22,6 +23,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import repeat
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import Empty, SimpleQueue
@@ -95,7 +97,7 @@ class _Worker:
         known = next((one for one in self.kept if one[1] is what), None)
         if known is None:
             place = len(self.kept) if len(self.kept) < KEPT else self.kept.pop(0)[0]
-            self.pipe.send(_Common(place, what))
+            self.pipe.send(_Common(place, copy.copy(what)))  # other threads add what they cache
             known = place, what
         else:
             self.kept.remove(known)
@@ -187,7 +189,7 @@ class Workers:
                 self._end()
                 self._start()
                 try:
-                    return self._share_out(solver, common, worlds, ticket)
+                    return self._share_out(solver, common, worlds, ticket, meanwhile)
                 except (EOFError, OSError):
                     self._end()
                     raise
@@ -246,9 +248,11 @@ class Workers:
         found: list[Any] = [None] * len(spans)
         packed = pickle.dumps(solver, 5)
 
-        def drive(worker: _Worker) -> None:
+        # Here, before anything is done meanwhile: that may add to what is common.
+        places = [worker.keep(common) for worker in self._started]
+
+        def drive(worker: _Worker, place: int) -> None:
             """Keep one span ahead of the process, so that it never waits for the next."""
-            place = worker.keep(common)
             worker.pipe.send_bytes(packed)
             asked: deque[int] = deque()
             while True:
@@ -265,7 +269,7 @@ class Workers:
                         worker.pipe.recv()
                     raise answer
 
-        driven = [self._threads.submit(drive, worker) for worker in self._started]
+        driven = list(map(self._threads.submit, repeat(drive), self._started, places))
         try:
             if meanwhile is not None:
                 meanwhile()

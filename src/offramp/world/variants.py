@@ -30,7 +30,7 @@ def variant(blueprint: Blueprint, scenario: Scenario) -> Blueprint:
     made = Blueprint.of(scenario)
     if differ_in_draws_alone(blueprint, scenario):
         own = {field.name for field in fields(Blueprint)}
-        vars(made).update({k: v for k, v in vars(blueprint).items() if k not in own})
+        vars(made).update({k: v for k, v in dict(vars(blueprint)).items() if k not in own})
     return made
 
 
