@@ -23,7 +23,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import repeat
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import Empty, SimpleQueue
@@ -269,7 +268,10 @@ class Workers:
                         worker.pipe.recv()
                     raise answer
 
-        driven = list(map(self._threads.submit, repeat(drive), self._started, places))
+        driven = [
+            self._threads.submit(drive, worker, place)
+            for worker, place in zip(self._started, places, strict=True)
+        ]
         try:
             if meanwhile is not None:
                 meanwhile()
