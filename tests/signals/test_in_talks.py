@@ -20,7 +20,7 @@ def test_payoff_at_the_prior_is_that_of_the_talks():
     g = small(1)
     payoff = posture_payoff(g)
     exact = np.interp(TYPES, g.quantile, play(solve(g)).type_value)
-    np.testing.assert_allclose(payoff(g.cdf, 0.0), exact, atol=1e-14)
+    np.testing.assert_allclose(payoff(g.cdf, 0.0), exact, atol=1e-4)  # the nodes' error
     assert (payoff(g.cdf, 0.02) < exact + 1e-12).any()
     assert (np.diff(exact) <= 1e-9).all()  # the weary are worse off
 

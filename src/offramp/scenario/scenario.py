@@ -133,18 +133,18 @@ class Scenario(Entry):
 
     # --------------------------------------------------------------------------- sides
 
-    @property
+    @cached_property
     def proposer(self) -> str:
         """Key of the side that makes the offers."""
         first = next(iter(self.sides))
         return next((k for k, s in self.sides.items() if s.role == "proposer"), first)
 
-    @property
+    @cached_property
     def responder(self) -> str:
         """Key of the side that answers them."""
         return next(k for k in reversed(self.sides) if k != self.proposer)
 
-    @property
+    @cached_property
     def senders(self) -> tuple[str, ...]:
         """Keys of the senders of sanctions."""
         return tuple(self.sanctions.senders) if self.sanctions else ()
@@ -157,7 +157,7 @@ class Scenario(Entry):
         imposing = {measure.sender for measure in self.sanctions.measures.values()}
         return tuple(s for s in self.sanctions.senders if s in imposing)
 
-    @property
+    @cached_property
     def posture_shown(self) -> str | None:
         """Word of the posture that the responder showed last; None if it showed none."""
         own = [p for p in self.postures.values() if p.side == self.responder]

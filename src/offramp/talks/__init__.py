@@ -68,8 +68,8 @@ from offramp.talks._game import (
 from offramp.talks._known import KnownOutcomes, KnownTally, known, play_known, theta_quantiles
 from offramp.talks._lottery import node_lottery_value
 from offramp.talks._month import Month, month
+from offramp.talks._nodes import TypeValues, play_on_nodes
 from offramp.talks._numbers import Numbers, numbers
-from offramp.talks._payoff import TypeValues
 from offramp.talks._solve import Ends, Equilibrium, Outcomes, by_package, play, solve
 from offramp.talks._spacing import spacing_weights
 
@@ -101,6 +101,7 @@ __all__ = [
     "package_table",
     "play",
     "play_known",
+    "play_on_nodes",
     "solve",
     "solve_certified",
     "spacing_weights",

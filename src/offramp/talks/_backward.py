@@ -1,19 +1,46 @@
 """Backward induction over (t, k, weakest type left)."""
 
-from math import exp
 from typing import NamedTuple
 
 import numpy as np
 
-from offramp.talks._choice import floor_of, idle_gain, odds_of, slopes
+from offramp.talks._choice import make_room, slopes, weigh
 from offramp.talks._game import Floats, Ints
-from offramp.talks._jit import helper, kernel
+from offramp.talks._jit import helper, kernel, maker
+
+
+class Policy(NamedTuple):
+    """The proposer's choices at the nodes.
+
+    Attributes
+    ----------
+    live
+        Shape (T, K+1): how many packages are tabled in a state at any node.
+    slot
+        Shape (T, K+1, J): their slots.
+    chance
+        Shape (T, K+1, J, N+1): chance, the channel's in it, of tabling each, by the weakest type
+        left. Under the plain logit rule also where nobody left would take it.
+    """
+
+    live: Ints
+    slot: Ints
+    chance: Floats
+
+
+def make_policy(periods: int, ends: int, slots: int, nodes: int) -> Policy:
+    """Return room for choices; with ``periods = 0`` they are not written down."""
+    return Policy(
+        np.zeros((periods, ends), np.int64),
+        np.zeros((periods, ends, slots), np.int64),
+        np.empty((periods, ends, slots, nodes)),
+    )
 
 
 # Plain loops throughout: array expressions and slice assignments compile several times longer.
 @kernel
-def backward(g, refuse, wait, cutoff):
-    """Solve a game into three tables of the caller's.
+def backward(g, refuse, wait, cutoff, policy):
+    """Solve a game into tables of the caller's.
 
     Parameters
     ----------
@@ -27,6 +54,8 @@ def backward(g, refuse, wait, cutoff):
     cutoff
         Shape (T, K+1, J), written: where a package moves the cutoff to, in node numbers (3.25 is
         a quarter of the way from node 3 to node 4); N where no type would take it.
+    policy
+        From `make_policy`, written unless it has no periods.
 
     Returns
     -------
@@ -45,7 +74,7 @@ def backward(g, refuse, wait, cutoff):
         for i in range(n):
             next_u[k, i] = g.finish_p[k]
             next_w[k, i] = g.finish_r[k] - g.theta[i] * g.finish_r_slope[k]
-    room = _make_room(g)
+    room = _room_by_node(g)
     for t in range(periods - 1, -1, -1):
         for i in range(n):
             next_u[0, i], next_u[ends - 1, i] = g.end_p[0, t + 1], g.end_p[1, t + 1]
@@ -61,7 +90,9 @@ def backward(g, refuse, wait, cutoff):
                 r[i] -= sure_r + g.theta[i] * g.cost_r[t]
                 c[i] -= sure_p
             _lowest_crossings(r, g.u_r[t], g.used[t], cut)
-            _values(g, t, r, c, cut, room, this_u[k], this_w[k])
+            live = _values(g, t, r, c, cut, room, this_u[k], this_w[k])
+            if policy.live.shape[0] > 0:
+                _keep(g, t, k, room, live, policy)
         next_u, this_u = this_u, next_u
         next_w, this_w = this_w, next_w
     return next_u[g.start].copy(), next_w[g.start].copy()
@@ -105,78 +136,48 @@ def _lowest_crossings(r, y, count, cut):
 def _values(g, t, r, c, cut, room, out_u, out_w):
     """Write both sides' values before the proposer's choice, at every node.
 
-    The loops run over nodes inside packages, and most packages are worth less than silence at
-    every node: they drop out before any exponential.
+    ``room`` holds the choice itself: its rows in use are returned.
     """
-    n, count = r.shape[0], g.used[t]
-    slopes(c, g.cdf, g.u_p[t], count, cut, room.mass, room.slope)
-    active = 0
+    n = r.shape[0]
+    slopes(c, g.cdf, g.u_p[t], g.used[t], cut, room.mass, room.slope)
     for i in range(n):
-        room.best[i] = 0.0
-    for x in range(count):
-        if _gains(g, t, x, c, cut[x], room.slope[x], room.per_mass, room.gain[active]) > 0:
-            room.slot[active] = x
-            for i in range(n):
-                gain, best = room.gain[active, i], room.best[i]
-                room.best[i] = gain if gain > best else best
-            active += 1
+        room.silence[i] = c[i] + g.heat
+    live = weigh(g, t, cut, room, n)
     for i in range(n):
-        best = room.best[i]
-        room.none[i] = exp(-g.sharpness * best) if best > 0.0 else 1.0
-        room.floor[i] = floor_of(best, g.sharpness, g.rule)
-        room.total[i], out_u[i], out_w[i] = room.none[i], 0.0, 0.0
-    for a in range(active):
-        x = room.slot[a]
-        y, weight = g.u_r[t, x], g.weight[t, x]
+        out_u[i], out_w[i] = 0.0, 0.0
+    for a in range(live):
+        y, gain, odds = g.u_r[t, room.slot[a]], room.gain[a], room.odds[a]
         for i in range(n):
-            gain = room.gain[a, i]
-            if gain > room.floor[i]:
-                odds = odds_of(gain, weight, room.best[i], room.none[i], g.sharpness, g.rule)
-                room.total[i] += odds
-                out_u[i] += odds * gain
-                out_w[i] += odds * max(y - r[i], 0.0)
+            out_u[i] += odds[i] * gain[i]
+        for i in range(n):
+            out_w[i] += odds[i] * max(y - r[i], 0.0)
     for i in range(n):
         share = g.channel[t] / room.total[i]
         out_u[i] = c[i] + share * out_u[i]
         out_w[i] = r[i] + share * out_w[i]
+    return live
 
 
 @helper
-def _gains(g, t, x, c, cut, slope, per_mass, gain):
-    """Write what a package is worth over silence at every node; return how often it is tabled."""
-    first = 0 if cut == 0.0 else int(cut) + 1
-    u_p, heat, idle = g.u_p[t, x], g.heat, idle_gain(g.heat, g.rule)
-    for i in range(min(first, c.shape[0])):
-        gain[i] = idle
-    tabled = c.shape[0] if g.rule != 0 else 0
-    for i in range(first, c.shape[0]):
-        gain[i] = u_p + slope * per_mass[i] - heat - c[i]
-        tabled += 1 if gain[i] > 0.0 else 0
-    return tabled
-
-
-class _Room(NamedTuple):
-    """Room to work in, by slot (mass, slope, slot), by both (gain) and by node."""
-
-    mass: Floats
-    slope: Floats
-    slot: Ints
-    gain: Floats
-    per_mass: Floats
-    best: Floats
-    none: Floats
-    floor: Floats
-    total: Floats
-
-
-@helper
-def _make_room(g):
-    n, slots = g.theta.shape[0], g.u_p.shape[1]
-    per_mass = np.zeros(n)  # 0 in the limit of no mass, where v = u_P
+def _keep(g, t, k, room, live, policy):
+    """Write down what is tabled at the nodes of a state."""
+    n, scale = g.theta.shape[0], room.silence
     for i in range(n):
-        if g.cdf[i] > 0.0:
-            per_mass[i] = 1.0 / g.cdf[i]
-    return _Room(
-        np.empty(slots), np.empty(slots), np.empty(slots, np.int64), np.empty((slots, n)),
-        per_mass, np.empty(n), np.empty(n), np.empty(n), np.empty(n),
-    )  # fmt: skip
+        scale[i] = g.channel[t] / room.total[i]
+    policy.live[t, k] = live
+    for a in range(live):
+        policy.slot[t, k, a] = room.slot[a]
+        odds, chance = room.odds[a], policy.chance[t, k, a]
+        for i in range(n):
+            chance[i] = odds[i] * scale[i]
+
+
+@maker
+def _room_by_node(g):
+    n = g.theta.shape[0]
+    room = make_room(g.u_p.shape[1], n)
+    for i in range(n):
+        room.place[i] = i
+        # 0 in the limit of no mass, where v = u_P
+        room.per_mass[i] = 1.0 / g.cdf[i] if g.cdf[i] > 0.0 else 0.0
+    return room

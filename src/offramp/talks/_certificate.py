@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from offramp.talks._game import Floats, Ints
-from offramp.talks._jit import helper, kernel
+from offramp.talks._jit import kernel, maker
 from offramp.talks._solve import Equilibrium
 
 _SAME = 1e-12  # r that rises by less does not rise
@@ -190,7 +190,7 @@ class _Slots(NamedTuple):
     odds: Floats
 
 
-@helper
+@maker
 def _prepare(g, t, r, c, cut, slots):
     """Write what each package leads to in a state."""
     last = r.shape[0]
@@ -203,7 +203,7 @@ def _prepare(g, t, r, c, cut, slots):
         slots.again[x] = i
 
 
-@helper
+@maker
 def _unroll(g, t, k, b, c, cut, slots, now, tree, size):
     """Add the node (t, k, b) and its offers; move its weights to the beliefs they lead to."""
     s, place, mass = size[0], tree.position[b], tree.mass[b]
@@ -258,7 +258,7 @@ def _unroll(g, t, k, b, c, cut, slots, now, tree, size):
     return tabled
 
 
-@helper
+@maker
 def _judge(g, tree, known, place, theta):
     """Go backwards: each type's best response and obedience, and the proposer's value."""
     periods, ends = g.hazard.shape
@@ -314,7 +314,7 @@ def _judge(g, tree, known, place, theta):
     return gain, worth[g.start, 0]
 
 
-@helper
+@maker
 def _fight(g, t, k, b, stamp, theta, ahead, worth, fight, fight_p, fresh):
     """Value another engagement at (t, k, b), once per state."""
     if fresh[b] == stamp:
@@ -336,13 +336,13 @@ def _fight(g, t, k, b, stamp, theta, ahead, worth, fight, fight_p, fresh):
         fight[b, n + j] -= theta[j] * wear
 
 
-@helper
+@maker
 def _mass(cdf, position):
     i = min(int(position), cdf.shape[0] - 2)
     return cdf[i] + (position - i) * (cdf[i + 1] - cdf[i])
 
 
-@helper
+@maker
 def _at(wait, cdf, position):
     """Ch at an exact belief: G*Ch is linear in G between nodes."""
     i = min(int(position), cdf.shape[0] - 2)
@@ -353,7 +353,7 @@ def _at(wait, cdf, position):
     return ((1.0 - a) * cdf[i] * wait[i] + a * cdf[i + 1] * wait[i + 1]) / mass
 
 
-@helper
+@maker
 def _crossings(r, y, count, cut, ahead, states):
     """Count this state if r rises somewhere, and if it rises back above some package's worth."""
     last = r.shape[0] - 1
@@ -370,7 +370,7 @@ def _crossings(r, y, count, cut, ahead, states):
     states[1] += several
 
 
-@helper
+@maker
 def _with_room(tree, size, nodes, offers):
     """Return the tree with room for that many more nodes and offers."""
     node_k, node_b, first_offer = tree.node_k, tree.node_b, tree.first_offer
@@ -385,7 +385,7 @@ def _with_room(tree, size, nodes, offers):
     )  # fmt: skip
 
 
-@helper
+@maker
 def _longer(array: Any) -> Any:
     out = np.empty(2 * array.shape[0], array.dtype)
     for i in range(array.shape[0]):

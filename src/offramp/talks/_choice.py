@@ -1,49 +1,148 @@
-"""The proposer's choice among packages and silence, and how its parts are read off the tables."""
+"""The proposer's choice among packages and silence, and how its parts are read off the tables.
 
-from math import exp
+`weigh` answers for all weakest types of a state at once (nodes on the way back, beliefs on the way
+forward): its loops run over them inside packages, in which form processors take several at a time.
+`choose` answers for one.
+"""
+
+from typing import NamedTuple
 
 import numpy as np
 
-from offramp.talks._jit import helper
+from offramp.talks._exponential import falling
+from offramp.talks._game import Floats, Ints
+from offramp.talks._jit import helper, maker
 
-# Below exp(-40) = 4e-18 of the likeliest choice a package is less than rounding: no exponential.
+# Below exp(-40) = 4e-18 of the likeliest choice a package is less than rounding.
 _NEGLIGIBLE = 40.0
+# The gain from what is no choice. Finite: times odds of 0 it is 0.
+_NO_CHOICE = -1e300
 
 
-@helper
-def floor_of(best, sharpness, rule):
-    """Return the gain below which a package's odds are nothing, or less than rounding.
+class Room(NamedTuple):
+    """Room to work in: by slot, by point (a weakest type left) and by both.
 
-    ``best`` is the largest gain of all, silence's 0 included. Under the rule quantal (0) nobody
-    tables what is worth no more than silence.
+    Attributes
+    ----------
+    mass, slope
+        Shape (J,): see `slopes`.
+    slot
+        Shape (J,): the slots that are tabled at any point, in the rows of ``gain`` and ``odds``.
+    place, per_mass, silence
+        Shape (points,), the caller's: node number, 1 over the mass left, and the value of silence
+        and of heat together.
+    best, none, total
+        Shape (points,): the largest gain of all, silence's 0 included; the odds of silence; those
+        of everything together, up to the factor ``exp(-sharpness * best)``.
+    gain, odds
+        Shape (J, points): g_x, and the odds of tabling x up to that factor.
     """
-    floor = best - _NEGLIGIBLE / sharpness
-    return max(0.0, floor) if rule == 0 else floor
+
+    mass: Floats
+    slope: Floats
+    slot: Ints
+    place: Floats
+    per_mass: Floats
+    silence: Floats
+    best: Floats
+    none: Floats
+    total: Floats
+    gain: Floats
+    odds: Floats
+
+
+@maker
+def make_room(slots, points):
+    """Return room for so many slots and points."""
+    return Room(
+        np.empty(slots), np.empty(slots), np.empty(slots, np.int64),
+        np.empty(points), np.empty(points), np.empty(points),
+        np.empty(points), np.empty(points), np.empty(points),
+        np.empty((slots, points)), np.empty((slots, points)),
+    )  # fmt: skip
 
 
 @helper
-def odds_of(gain, weight, best, none, sharpness, rule):
-    """Return the odds of tabling a package, up to a factor ``exp(-sharpness * best)``.
+def weigh(g, t, cut, room, points):
+    """Write the gains and odds of every package at so many points of a state.
+
+    ``room`` holds the slopes, and place, mass and silence of each point. Under the plain logit rule
+    the odds hold those of what nobody left would take, too.
+
+    Returns
+    -------
+    live : int
+        How many packages are tabled at any point: the rows written. Most are worth less than
+        silence everywhere and drop out before any exponential.
+    """
+    best, none, total = room.best, room.none, room.total
+    for i in range(points):
+        best[i] = 0.0
+    live = 0
+    for x in range(g.used[t]):
+        gain = room.gain[live]
+        if _gains(g, g.u_p[t, x], room.slope[x], cut[x], room, points, gain) > 0:
+            for i in range(points):
+                best[i] = gain[i] if gain[i] > best[i] else best[i]
+            room.slot[live] = x
+            live += 1
+    for i in range(points):
+        none[i] = falling(-g.sharpness * best[i])
+    for i in range(points):
+        total[i] = none[i]
+    for a in range(live):
+        gain, odds, weight = room.gain[a], room.odds[a], g.weight[t, room.slot[a]]
+        if g.rule == 0:
+            for i in range(points):
+                odds[i] = quantal(gain[i], weight, best[i], none[i], g.sharpness)
+        else:
+            for i in range(points):
+                odds[i] = logit(gain[i], best[i], g.sharpness)
+        for i in range(points):
+            total[i] += odds[i]
+    return live
+
+
+@helper
+def _gains(g, u_p, slope, cut, room, points, gain):
+    """Write what a package is worth over silence at every point; return how often it is tabled.
+
+    At the limit of no mass it is serious if even the most resolute type takes it.
+    """
+    above = cut if cut > 0.0 else -1.0
+    idle = -g.heat if g.rule == 1 else _NO_CHOICE
+    place, per_mass, silence = room.place, room.per_mass, room.silence
+    for i in range(points):
+        worth = u_p + slope * per_mass[i] - silence[i]
+        gain[i] = worth if place[i] > above else idle
+    if g.rule != 0:
+        return points
+    tabled = 0
+    for i in range(points):
+        tabled += 1 if gain[i] > 0.0 else 0
+    return tabled
+
+
+@helper
+def quantal(gain, weight, best, none, sharpness):
+    """Return the odds ``b_x [exp(L g_x) - 1]^+`` up to a factor ``exp(-sharpness * best)``.
 
     Parameters
     ----------
-    gain
-        g_x, above the floor.
-    weight
-        b_x.
+    gain, weight
+        g_x and b_x.
     best, none
-        The largest gain of all, and the odds of silence, ``exp(-sharpness * best)``.
-    rule
-        0 quantal: ``b_x [exp(L g_x) - 1]``; else logit: ``exp(L g_x)``.
+        The largest gain of all, silence's 0 included, and the odds of silence.
     """
-    likely = exp(sharpness * (gain - best))
-    return weight * (likely - none) if rule == 0 else likely
+    odds = weight * (falling(sharpness * (gain - best)) - none)
+    return odds if gain > max(0.0, best - _NEGLIGIBLE / sharpness) else 0.0
 
 
 @helper
-def idle_gain(heat, rule):
-    """Return the gain from tabling what nobody left would take; -inf if that is no choice."""
-    return -heat if rule == 1 else -np.inf
+def logit(gain, best, sharpness):
+    """Return the odds ``exp(L g_x)`` up to a factor ``exp(-sharpness * best)``."""
+    odds = falling(sharpness * (gain - best))
+    return odds if gain > best - _NEGLIGIBLE / sharpness else 0.0
 
 
 @helper
@@ -101,15 +200,15 @@ def choose(gain, weight, first, count, heat, sharpness, rule, chance):
         best = max(best, gain[x])
     if rule == 0 and best <= 0.0:
         return 0.0, 0.0
-    none = exp(-sharpness * best)
-    floor = floor_of(best, sharpness, rule)
-    idle = exp(sharpness * (-heat - best)) if rule == 1 else 0.0
+    none = falling(-sharpness * best)
+    idle = logit(-heat, best, sharpness) if rule == 1 else 0.0
     total = first * idle
     for x in range(first, count):
-        chance[x] = 0.0
-        if gain[x] > floor:
-            chance[x] = odds_of(gain[x], weight[x], best, none, sharpness, rule)
-            total += chance[x]
+        if rule == 0:
+            chance[x] = quantal(gain[x], weight[x], best, none, sharpness)
+        else:
+            chance[x] = logit(gain[x], best, sharpness)
+        total += chance[x]
     scale = 1.0 / (none + total)
     for x in range(first, count):
         chance[x] *= scale

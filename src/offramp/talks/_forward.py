@@ -5,21 +5,35 @@ from typing import NamedTuple
 import numpy as np
 
 from offramp.talks._backward import reach
-from offramp.talks._choice import choose, first_serious, slopes
+from offramp.talks._beliefs import (
+    arising,
+    carrying,
+    clear,
+    dot,
+    hold,
+    longer,
+    make_held,
+    make_tabled,
+    propose,
+    set_idle_aside,
+    spread,
+    wider,
+)
 from offramp.talks._game import Floats
 from offramp.talks._jit import helper, kernel
 
-# A path this unlikely is dropped: far below rounding, and clear of slow denormal numbers.
-_NEGLIGIBLE = 1e-20
+TRUTH, PROPOSER, RESPONDER = 0, 1, 2
+"""Rows of weights: chances in truth, and, with discounts, as each side sees the war."""
+VIEWS = 3
 
 
 class Tally(NamedTuple):
     """What a forward pass adds up; see `Outcomes`.
 
     ``ended`` has rows escalated, won, lost; ``type_settles`` (2, T, N+1) the truth and the
-    responder's view. Until the end an entry of ``type_settles``, ``fixed`` and ``wearing`` at node
-    i holds for every type up to i; ``fixed - theta * wearing`` is a type's payoff. ``value_p`` has
-    one entry, ``belief`` is weighted by the chance of war until the end.
+    responder's view; ``fixed - theta * wearing`` is a type's payoff. Until the end an entry of
+    ``type_settles``, ``fixed`` and ``wearing`` at node i holds for every type up to i, and
+    ``belief`` is weighted by the chance of war. ``value_p`` has one entry.
     """
 
     settled: Floats
@@ -33,25 +47,12 @@ class Tally(NamedTuple):
     value_p: Floats
 
 
-class _Room(NamedTuple):
-    """Room to work in, by slot; see `_talk` and `_note_offer`."""
-
-    mass: Floats
-    slope: Floats
-    gain: Floats
-    chance: Floats
-    sums: Floats
-
-
 @kernel
 def forward(g, wait, cutoff):
     """Follow every belief that can arise, under three views of the war at once.
 
-    What the proposer believes is 1 (nobody has been tempted) or one of the cutoffs c_x(t, k):
-    finitely many, so nothing is spread over nodes. The proposer's choice depends on (t, k, belief)
-    alone, so one pass carries three weights for each: in truth, and, with discounts, as each side
-    sees the war. A weight is a chance of moves of the front and of offers; times G(belief) it is
-    a mass of types.
+    The proposer's choice depends on (t, k, belief) alone, so one pass carries three weights for
+    each: in truth, and, with discounts, as each side sees the war.
 
     Parameters
     ----------
@@ -67,150 +68,142 @@ def forward(g, wait, cutoff):
         How many beliefs arose.
     """
     periods, ends = g.hazard.shape
-    slots, n = g.u_p.shape[1], g.theta.shape[0]
+    slots, n, size = g.u_p.shape[1], g.theta.shape[0], 64
     tally = Tally(
         np.zeros((periods, slots)), np.zeros((periods, slots)), np.zeros((3, periods)),
         np.zeros((periods + 1, ends)), np.zeros(periods + 1), np.zeros((2, periods, n)),
         np.zeros(n), np.zeros(n), np.zeros(1),
     )  # fmt: skip
-    room = _Room(
-        np.empty(slots), np.empty(slots), np.empty(slots), np.empty(slots), np.empty((slots, 5))
-    )
-    position, share = np.zeros(64), np.zeros(64)
-    position[0], share[0] = n - 1.0, g.cdf[n - 1]
-    known = np.ones(1, np.int64)
-    now, then = np.zeros((ends, 64, 3)), np.zeros((ends, 64, 3))
-    for s in range(3):
-        now[g.start, 0, s] = 1.0
+    held, tabled, carried = make_held(size), make_tabled(slots, size), np.empty((5, size))
+    hold(g, held, 0, n - 1.0, g.cdf[n - 1])
+    known = np.int64(1)
+    now, then = np.zeros((ends, VIEWS, size)), np.zeros((ends, VIEWS, size))
+    for s in range(VIEWS):
+        now[g.start, s, 0] = 1.0
     for t in range(periods):
         low, high = reach(t, g.start, g.step, ends)
-        need = known[0] + _inside(g, t, low, high, cutoff)
-        if need > position.shape[0]:
-            position, share = _longer(position, 2 * need), _longer(share, 2 * need)
-            now, then = _wider(now, 2 * need), _wider(then, 2 * need)
+        need = known + arising(g, t, low, high, cutoff)
+        if need > size:
+            size = 2 * need
+            held, now, then = longer(held, size), wider(now, size), wider(then, size)
+            tabled, carried = make_tabled(slots, size), np.empty((5, size))
         for k in range(low, high + 1, g.step):
-            _talk(g, t, k, wait[t, k], cutoff[t, k], room, position, share, known, now[k], tally)
-            _fight(g, t, k, position, share, known[0], now[k], then, tally)
+            _note_war(t, k, held, known, now[k], tally)
+            known = _talk(
+                g, t, wait[t, k], cutoff[t, k], tabled, carried, held, known, now[k], tally
+            )
+            _fight(g, t, k, held, known, now, then, tally)
+        _note_settlements(t, held, known, tally)
         now, then = then, now
-    for k in range(1, ends - 1):
-        for b in range(known[0]):
-            i = int(position[b])
-            _note_war(g, periods, k, position[b], now[k, b, 0] * share[b], tally)
-            tally.value_p[0] += now[k, b, 1] * share[b] * g.finish_p[k]
-            tally.fixed[i] += now[k, b, 2] * g.finish_r[k]
-            tally.wearing[i] += now[k, b, 2] * g.finish_r_slope[k]
-    _sum_up(tally)
-    return tally, known[0]
+    _fight_on(g, held, known, now, tally)
+    _sum_up(held, known, tally)
+    return tally, known
 
 
 @helper
-def _talk(g, t, k, c, cut, room, position, share, known, now, tally):
-    """Let the proposer choose at every belief; add the beliefs that this leads to."""
-    u_p, u_r, count, open_ = g.u_p[t], g.u_r[t], g.used[t], g.channel[t]
-    weight, gain, chance, sums = g.weight[t], room.gain, room.chance, room.sums
-    slopes(c, g.cdf, u_p, count, cut, room.mass, room.slope)
-    for x in range(count):
-        for s in range(5):
-            sums[x, s] = 0.0
-    for b in range(known[0]):
-        w0, w1, w2 = now[b, 0], now[b, 1], now[b, 2]
-        if w0 + w1 + w2 < _NEGLIGIBLE:
-            now[b, 0], now[b, 1], now[b, 2] = 0.0, 0.0, 0.0
-            continue
-        place, left = position[b], share[b]
-        _note_war(g, t, k, place, w0 * left, tally)
-        silence = _value_at(c, g.cdf, place, left) + g.heat
-        per_mass = 1.0 / left if left > 0.0 else 0.0
-        first = first_serious(cut, count, place)
-        for x in range(first, count):
-            gain[x] = u_p[x] + room.slope[x] * per_mass - silence
-        spoken, idle = choose(gain, weight, first, count, g.heat, g.sharpness, g.rule, chance)
-        if spoken == 0.0:
-            continue
-        if idle > 0.0:
-            for x in range(first):
-                tally.tabled[t, x] += w0 * left * open_ * idle
-            tally.value_p[0] -= w1 * left * open_ * first * idle * g.heat
-        taken, worth = 0.0, 0.0
-        for x in range(first, count):
-            if chance[x] > 0.0:
-                offered = open_ * chance[x]
-                taken += offered
-                worth += offered * u_r[x]
-                sums[x, 0] += w0 * offered
-                sums[x, 1] += w1 * offered
-                sums[x, 2] += w2 * offered
-                sums[x, 3] += w0 * left * offered
-                sums[x, 4] += w1 * left * offered
-        i = int(place)
-        tally.fixed[i] += w2 * worth
-        tally.type_settles[0, t, i] += w0 * taken
-        tally.type_settles[1, t, i] += w2 * taken
-        now[b, 0], now[b, 1], now[b, 2] = w0 * (1 - taken), w1 * (1 - taken), w2 * (1 - taken)
-    for x in range(count):
-        if sums[x, 0] + sums[x, 1] + sums[x, 2] > 0.0:
-            _note_offer(g, t, x, cut[x], room.mass[x], sums, tally)
-            if cut[x] > 0.0:
-                # Copies of a package lead to one belief.
-                if position[known[0] - 1] != cut[x]:
-                    position[known[0]], share[known[0]] = cut[x], room.mass[x]
-                    known[0] += 1
-                for s in range(3):
-                    now[known[0] - 1, s] += sums[x, s]
+def _talk(g, t, c, cut, tabled, carried, held, known, weights, tally):
+    """Let the proposer choose at every belief; return the beliefs known, new ones added.
 
-
-@helper
-def _note_offer(g, t, x, cut, mass, sums, tally):
-    """Count what comes of a package tabled at any belief.
-
-    ``sums`` holds its weights in the three views, and in truth and in the proposer's view times
-    the types left. Of these the share below its cutoff refuse.
+    ``carried``, (5, beliefs), is room for weights: the three views', and truth's and the proposer's
+    times the types left.
     """
-    tally.tabled[t, x] += sums[x, 3]
-    tally.settled[t, x] += max(sums[x, 3] - mass * sums[x, 0], 0.0)
-    taken = sums[x, 4] - mass * sums[x, 1]
-    tally.value_p[0] += taken * g.u_p[t, x] - g.heat * sums[x, 4]
-    if cut > 0.0:
-        j = int(cut)
-        tally.fixed[j] -= sums[x, 2] * g.u_r[t, x]
-        tally.type_settles[0, t, j] -= sums[x, 0]
-        tally.type_settles[1, t, j] -= sums[x, 2]
+    room = tabled.room
+    active = carrying(weights, known, tabled)
+    live = propose(g, t, c, cut, held, tabled, active)
+    if live == 0:
+        return known
+    for a in range(active):
+        b = tabled.at[a]
+        for s in range(VIEWS):
+            carried[s, a] = weights[s, b]
+        carried[VIEWS, a] = weights[TRUTH, b] * held.share[b]
+        carried[VIEWS + 1, a] = weights[PROPOSER, b] * held.share[b]
+    if g.rule == 1:
+        _note_idle(g, t, cut, tabled, carried, active, live, tally)
+    for a in range(active):
+        b, taken = tabled.at[a], tabled.taken[a]
+        held.paid[b] += weights[RESPONDER, b] * tabled.worth[a]
+        held.settles[b] += weights[TRUTH, b] * taken
+        held.settles_own[b] += weights[RESPONDER, b] * taken
+        for s in range(VIEWS):
+            weights[s, b] *= 1.0 - taken
+    for j in range(live):
+        x, odds = room.slot[j], room.odds[j]
+        truth, ours, theirs = (
+            dot(odds, carried[TRUTH], active),
+            dot(odds, carried[PROPOSER], active),
+            dot(odds, carried[RESPONDER], active),
+        )
+        if truth + ours + theirs <= 0.0:
+            continue
+        mass, met = dot(odds, carried[VIEWS], active), dot(odds, carried[VIEWS + 1], active)
+        # Of the types left when it is tabled, those below the cutoff refuse.
+        tally.tabled[t, x] += mass
+        tally.settled[t, x] += max(mass - room.mass[x] * truth, 0.0)
+        tally.value_p[0] += (met - room.mass[x] * ours) * g.u_p[t, x] - g.heat * met
+        if cut[x] > 0.0:
+            # Copies of a package lead to one belief.
+            if held.position[known - 1] != cut[x]:
+                hold(g, held, known, cut[x], room.mass[x])
+                known += 1
+            b = known - 1
+            held.paid[b] -= theirs * g.u_r[t, x]
+            held.settles[b] -= truth
+            held.settles_own[b] -= theirs
+            weights[TRUTH, b] += truth
+            weights[PROPOSER, b] += ours
+            weights[RESPONDER, b] += theirs
+    return known
 
 
 @helper
-def _fight(g, t, k, position, share, known, now, then, tally):
+def _note_idle(g, t, cut, tabled, carried, active, live, tally):
+    """Count what is tabled under the plain logit rule though nobody left would take it."""
+    set_idle_aside(g, t, cut, tabled, active, live)
+    for j in range(live):
+        idle = tabled.room.gain[j]
+        tally.tabled[t, tabled.room.slot[j]] += dot(idle, carried[VIEWS], active)
+        tally.value_p[0] -= g.heat * dot(idle, carried[VIEWS + 1], active)
+
+
+@helper
+def _fight(g, t, k, held, known, now, then, tally):
     """Fight one engagement at every belief; clear the weights of this state."""
-    top = g.hazard.shape[1] - 1
+    top, weights = g.hazard.shape[1] - 1, now[k]
     h = g.hazard[t, k]
     on = (1.0 - h, (1.0 - h) * g.discount_p, (1.0 - h) * g.discount_r)
     pay_p, pay_r = -g.cost_p[t] - h * g.escalation_p, -g.pain[t] - h * g.escalation_r
     down, stay, up = _moves(g, t, k, on, 0), _moves(g, t, k, on, 1), _moves(g, t, k, on, 2)
-    lost, won = 0.0, 0.0
+    left = dot(weights[TRUTH], held.share, known)
+    tally.ended[0, t] += left * h
     if k == 1:
-        lost = down[0]
-        pay_p += down[1] * g.end_p[0, t + 1]
-        pay_r += down[2] * g.end_r[0, t + 1]
+        tally.ended[2, t] += left * down[TRUTH]
+        pay_p += down[PROPOSER] * g.end_p[0, t + 1]
+        pay_r += down[RESPONDER] * g.end_r[0, t + 1]
     if k == top - 1:
-        won = up[0]
-        pay_p += up[1] * g.end_p[1, t + 1]
-        pay_r += up[2] * g.end_r[1, t + 1]
-    for b in range(known):
-        w0, w1, w2 = now[b, 0], now[b, 1], now[b, 2]
-        if w0 + w1 + w2 > 0.0:
-            i, left = int(position[b]), share[b]
-            tally.ended[0, t] += w0 * left * h
-            tally.ended[1, t] += w0 * left * won
-            tally.ended[2, t] += w0 * left * lost
-            tally.value_p[0] += w1 * left * pay_p
-            tally.fixed[i] += w2 * pay_r
-            tally.wearing[i] += w2 * g.cost_r[t]
-            if k > 1:
-                _move(then, k - 1, b, w0 * down[0], w1 * down[1], w2 * down[2])
-            if k < top - 1:
-                _move(then, k + 1, b, w0 * up[0], w1 * up[1], w2 * up[2])
-            if g.step == 1:
-                _move(then, k, b, w0 * stay[0], w1 * stay[1], w2 * stay[2])
-            now[b, 0], now[b, 1], now[b, 2] = 0.0, 0.0, 0.0
+        tally.ended[1, t] += left * up[TRUTH]
+        pay_p += up[PROPOSER] * g.end_p[1, t + 1]
+        pay_r += up[RESPONDER] * g.end_r[1, t + 1]
+    tally.value_p[0] += dot(weights[PROPOSER], held.share, known) * pay_p
+    spread(weights[RESPONDER], known, pay_r, held.paid)
+    spread(weights[RESPONDER], known, g.cost_r[t], held.worn)
+    for s in range(VIEWS):
+        # Positions 0 and K take in what ends there; nobody reads it.
+        spread(weights[s], known, down[s], then[k - 1, s])
+        spread(weights[s], known, up[s], then[k + 1, s])
+        if g.step == 1:
+            spread(weights[s], known, stay[s], then[k, s])
+        clear(weights[s], known)
+
+
+@helper
+def _fight_on(g, held, known, now, tally):
+    """Count those who fight to the finish once the talks are over."""
+    for k in range(1, g.hazard.shape[1] - 1):
+        _note_war(g.hazard.shape[0], k, held, known, now[k], tally)
+        tally.value_p[0] += dot(now[k, PROPOSER], held.share, known) * g.finish_p[k]
+        spread(now[k, RESPONDER], known, g.finish_r[k], held.paid)
+        spread(now[k, RESPONDER], known, g.finish_r_slope[k], held.worn)
 
 
 @helper
@@ -224,24 +217,32 @@ def _moves(g, t, k, on, move):
 
 
 @helper
-def _move(then, to, b, w0, w1, w2):
-    then[to, b, 0] += w0
-    then[to, b, 1] += w1
-    then[to, b, 2] += w2
-
-
-@helper
-def _note_war(g, t, k, position, mass, tally):
+def _note_war(t, k, held, known, weights, tally):
     """Count the chance of war at (t, k), and what the proposer then believes."""
-    tally.at_war[t, k] += mass
-    i = min(int(position), g.quantile.shape[0] - 2)
-    a = position - i
-    tally.belief[t] += mass * ((1.0 - a) * g.quantile[i] + a * g.quantile[i + 1])
+    for b in range(known):
+        mass = weights[TRUTH, b] * held.share[b]
+        tally.at_war[t, k] += mass
+        tally.belief[t] += mass * held.quantile[b]
 
 
 @helper
-def _sum_up(tally):
+def _note_settlements(t, held, known, tally):
+    """Count who settled in a period; make room for the next."""
+    for b in range(known):
+        i = int(held.position[b])
+        tally.type_settles[0, t, i] += held.settles[b]
+        tally.type_settles[1, t, i] += held.settles_own[b]
+    clear(held.settles, known)
+    clear(held.settles_own, known)
+
+
+@helper
+def _sum_up(held, known, tally):
     """Turn entries for 'every type up to i' into entries by type, and sums into means."""
+    for b in range(known):
+        i = int(held.position[b])
+        tally.fixed[i] += held.paid[b]
+        tally.wearing[i] += held.worn[b]
     for i in range(tally.fixed.shape[0] - 2, -1, -1):
         tally.fixed[i] += tally.fixed[i + 1]
         tally.wearing[i] += tally.wearing[i + 1]
@@ -253,42 +254,3 @@ def _sum_up(tally):
         for k in range(tally.at_war.shape[1]):
             war += tally.at_war[t, k]
         tally.belief[t] = tally.belief[t] / war if war > 0.0 else np.nan
-
-
-@helper
-def _inside(g, t, low, high, cutoff):
-    """Bound the number of beliefs that can arise in a period."""
-    found, last = 0, g.theta.shape[0] - 1.0
-    for k in range(low, high + 1, g.step):
-        for x in range(g.used[t]):
-            if 0.0 < cutoff[t, k, x] < last:
-                found += 1
-    return found
-
-
-@helper
-def _longer(array, size):
-    out = np.zeros(size)
-    for b in range(array.shape[0]):
-        out[b] = array[b]
-    return out
-
-
-@helper
-def _wider(weights, size):
-    out = np.zeros((weights.shape[0], size, 3))
-    for k in range(weights.shape[0]):
-        for b in range(weights.shape[1]):
-            for s in range(3):
-                out[k, b, s] = weights[k, b, s]
-    return out
-
-
-@helper
-def _value_at(c, cdf, position, mass):
-    """Ch at an exact belief: G*Ch is linear in G between nodes."""
-    i = min(int(position), c.shape[0] - 2)
-    a = position - i
-    if mass == 0.0:
-        return (1.0 - a) * c[i] + a * c[i + 1]
-    return ((1.0 - a) * cdf[i] * c[i] + a * cdf[i + 1] * c[i + 1]) / mass

@@ -10,7 +10,7 @@ from offramp.talks._backward import reach
 from offramp.talks._choice import choose
 from offramp.talks._errors import GameError
 from offramp.talks._game import Floats, Game
-from offramp.talks._jit import helper, kernel
+from offramp.talks._jit import kernel, maker
 from offramp.talks._numbers import numbers
 from offramp.talks._solve import Ends
 
@@ -144,7 +144,7 @@ def known(g, theta, share):
     return tally, type_deal, value_r, value_p
 
 
-@helper
+@maker
 def _state(g, t, k, theta, u, w, gain, chance, new_u, new_w):
     """Write what is tabled at (t, k), with what chance, and both values; return what is serious."""
     h, count, open_ = g.hazard[t, k], g.used[t], g.channel[t]
@@ -171,7 +171,7 @@ def _state(g, t, k, theta, u, w, gain, chance, new_u, new_w):
     return first
 
 
-@helper
+@maker
 def _play(g, chance, serious, share, type_deal, tally):
     """Follow one type forward, in truth."""
     periods, ends = g.hazard.shape

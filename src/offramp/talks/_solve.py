@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from offramp.talks._backward import backward
+from offramp.talks._backward import backward, make_policy
 from offramp.talks._forward import forward
 from offramp.talks._game import Floats, Game
 from offramp.talks._numbers import Numbers, numbers
@@ -75,7 +75,7 @@ def solve(game: Game) -> Equilibrium:
     refuse = np.full((*states, game.nodes + 1), np.nan)
     wait = np.full((*states, game.nodes + 1), np.nan)
     cutoff = np.full((*states, game.slots), np.nan)
-    value_p, value_r = backward(g, refuse, wait, cutoff)
+    value_p, value_r = backward(g, refuse, wait, cutoff, make_policy(0, 0, 0, 0))
     return Equilibrium(game, g, refuse, wait, cutoff, float(value_p[-1]), value_p, value_r)
 
 

@@ -61,7 +61,7 @@ __all__ = [
 Array = NDArray[np.float64]
 Value = Callable[..., float]
 
-REPLY_NODES = 40
+REPLY_NODES = 31
 """Nodes of the talks within the round of replies: finer ones moved no chance of a deal by .0001."""
 REPLY_PACKAGES = 8
 """Packages on the table in them: with the whole frontier the chance of a deal moved in 200 worlds

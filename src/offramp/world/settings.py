@@ -35,6 +35,9 @@ class Settings:
     """Multiplies the horizon of the talks."""
     nodes: int = 150
     """Number of steps between the nodes of the responder's types."""
+    on_nodes: bool = False
+    """Whether what happens is followed on these nodes alone instead of on the beliefs that arise: as
+    exact as the nodes are, in half the time.  No certificate goes with it."""
     certify_every: int = 20
     """Compute the certificate of each so-manieth world, counting from world 0; 0: of none.  It
     takes several times as long as the world's solution."""
@@ -45,7 +48,7 @@ class Settings:
 
     def certifies(self, number: int) -> bool:
         """Whether the certificate of this world is computed."""
-        return self.certify_every > 0 and number % self.certify_every == 0
+        return not self.on_nodes and self.certify_every > 0 and number % self.certify_every == 0
 
     def __post_init__(self) -> None:
         """Refuse what has no meaning."""

@@ -10,7 +10,16 @@ from numba import njit
 from numpy.typing import NDArray
 
 from offramp.deals import lowest_weariness
-from offramp.talks import Certificate, Ends, Game, play, play_known, solve, solve_certified
+from offramp.talks import (
+    Certificate,
+    Ends,
+    Game,
+    play,
+    play_known,
+    play_on_nodes,
+    solve,
+    solve_certified,
+)
 from offramp.world.blueprint import Blueprint
 from offramp.world.durability import HOLDS_AFTER
 from offramp.world.numbers import Parts, World, make_world
@@ -98,6 +107,8 @@ def _talks(
     if "private information" in world.settings.off:
         known = play_known(world.game)
         return known, known.value_p, None
+    if world.settings.on_nodes:
+        return *play_on_nodes(world.game), None
     if game_with is None:
         equilibrium, certificate = solve(world.game), None
     else:
