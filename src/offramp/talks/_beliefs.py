@@ -203,7 +203,7 @@ def propose(g, t, c, cut, held, tabled, active):
 
 @helper
 def set_idle_aside(g, t, cut, tabled, active, live):
-    """Move what nobody left would take from ``room.odds`` to ``room.gain``: the plain logit rule."""
+    """Move what nobody left would take (plain logit rule) from ``room.odds`` to ``room.gain``."""
     room = tabled.room
     for j in range(live):
         x = room.slot[j]

@@ -1,12 +1,12 @@
 """The exponential of numbers that are not above 0, in a form that processors take many at a time.
 
-The compiler turns a loop over the library's ``exp`` into as many calls; a loop over `falling` becomes
+The compiler turns a loop over the library's ``exp`` into as many calls, and one over `falling` into
 vector instructions. It is within an ulp and a half of the correctly rounded value, and the same on
 every machine: no operation is fused or reordered.
 
-``x = n ln 2 + r`` with ``|r| <= ln(2)/2`` and ln 2 in two parts, so that r is exact; then ``e^r`` by
-its Taylor series and the factor ``2^n`` by the bits of its exponent (Cody & Waite 1980, *Software
-Manual for the Elementary Functions*, ch. 6).
+``x = n ln 2 + r`` with ``|r| <= ln(2)/2`` and ln 2 in two parts, so that r is exact; then ``e^r``
+by its Taylor series and the factor ``2^n`` by the bits of its exponent (Cody & Waite 1980,
+*Software Manual for the Elementary Functions*, ch. 6).
 """
 
 import numpy as np

@@ -1,15 +1,22 @@
 """How this room compiles: kernels that Python calls, and helpers that only kernels call."""
 
+from typing import Any
+
 from numba import njit
 
 # Never fastmath: results must not depend on the machine. No lock: worlds are solved by threads.
 kernel = njit(cache=True, nogil=True, no_cfunc_wrapper=True)  # pyright: ignore[reportCallIssue]
 
-_WITHIN = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
+_WITHIN: dict[str, Any] = {
+    "nogil": True,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    "forceinline": True,
+}
 
 # Wrapping a helper for callers from Python would take longer than compiling it. Helpers own no
 # memory, so they need not count who holds an array: counting took a quarter of a solver's time.
-helper = njit(**_WITHIN, _nrt=False)  # pyright: ignore[reportCallIssue]
+helper = njit(**_WITHIN, _nrt=False)
 
 # For helpers that return arrays of their own.
-maker = njit(**_WITHIN)  # pyright: ignore[reportCallIssue]
+maker = njit(**_WITHIN)

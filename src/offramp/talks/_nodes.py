@@ -18,7 +18,7 @@ from offramp.talks._numbers import Numbers, numbers
 from offramp.talks._solve import Ends
 
 TRUTH, PROPOSER, RESPONDER = 0, 1, 2
-"""Whose view of the war weighs the paths: chances in truth; with discounts, as each side sees it."""
+"""Whose view of the war weighs the paths: chances in truth; with discounts, as a side sees it."""
 
 
 class NodeTally(NamedTuple):

@@ -36,8 +36,8 @@ class Settings:
     nodes: int = 150
     """Number of steps between the nodes of the responder's types."""
     on_nodes: bool = False
-    """Whether what happens is followed on these nodes alone instead of on the beliefs that arise: as
-    exact as the nodes are, in half the time.  No certificate goes with it."""
+    """Whether what happens is followed on these nodes alone instead of on the beliefs that arise:
+    as exact as the nodes are, in half the time.  No certificate goes with it."""
     certify_every: int = 20
     """Compute the certificate of each so-manieth world, counting from world 0; 0: of none.  It
     takes several times as long as the world's solution."""
