@@ -1,22 +1,18 @@
 """How this room compiles: kernels that Python calls, and helpers that only kernels call."""
 
-from typing import Any
+from functools import partial
 
 from numba import njit
 
 # Never fastmath: results must not depend on the machine. No lock: worlds are solved by threads.
 kernel = njit(cache=True, nogil=True, no_cfunc_wrapper=True)  # pyright: ignore[reportCallIssue]
 
-_WITHIN: dict[str, Any] = {
-    "nogil": True,
-    "no_cpython_wrapper": True,
-    "no_cfunc_wrapper": True,
-    "forceinline": True,
-}
+# Wrapping a helper for callers from Python would take longer than compiling it.
+_within = partial(njit, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
-# Wrapping a helper for callers from Python would take longer than compiling it. Helpers own no
-# memory, so they need not count who holds an array: counting took a quarter of a solver's time.
-helper = njit(**_WITHIN, _nrt=False)
+# Helpers own no memory, so they need not count who holds an array: counting took a quarter of a
+# solver's time.
+helper = _within(forceinline=True, _nrt=False)  # pyright: ignore[reportCallIssue]
 
 # For helpers that return arrays of their own.
-maker = njit(**_WITHIN)
+maker = _within(forceinline=True)  # pyright: ignore[reportCallIssue]
