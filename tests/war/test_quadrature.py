@@ -67,7 +67,7 @@ def test_odds_and_length_of_a_view(front, n, m):
 
 @pytest.mark.parametrize("level", [0, 1, 2])
 def test_nodes_cover_the_unit_interval(level):
-    p, q, weight = nodes(level)
+    p, q, weight, _ = nodes(level)
     assert weight.size == 96 * 2**level == p.size - 2
     assert np.all(np.diff(p[:-2]) > 0)
     assert np.allclose(p + q, 1, atol=1e-15)

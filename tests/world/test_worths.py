@@ -63,7 +63,7 @@ def test_the_war_as_the_talks_take_it(world):
     game, war, value = world.game, world.war, world.value
     periods, top, start = game.periods, game.front, war.start
     pain, half_life, outlasts, own = (
-        np.array([value(f"{path}.{name}", default) for path in BLUEPRINT.measures])
+        np.array([value(path, default) for path in BLUEPRINT.measures[name]])
         for name, default in (("pain", 0), ("adapts", np.inf), ("outlasts", 0), ("own_cost", 0))
     )
     views = (*war.views, (war.truth, np.inf))

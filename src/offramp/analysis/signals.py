@@ -27,7 +27,7 @@ from offramp.scenario import Scenario
 from offramp.scenario.sections_signals import WEIGHTS as DEFAULT_WEIGHTS
 from offramp.shown import shown
 from offramp.signals import WEIGHTS
-from offramp.world import Blueprint, Settings
+from offramp.world import Settings
 
 if TYPE_CHECKING:
     import polars as pl
@@ -204,20 +204,16 @@ def _mixed(base: Run, engine: Engine | None, counter: _Counter) -> Mixed | None:
 def _believed(results: Run) -> np.ndarray:
     """(n, senders + 1) credibility of each sender's relief, and the coalition's suspected aim."""
     from offramp.world.beliefs import coalition_fear, credibility, sender_beliefs
+    from offramp.world.drawn import Drawn
 
     blueprint, none = results.blueprint, frozenset[str]()
     rows = []
     values = results.draws.values
     for row, held in zip(values, sender_beliefs(blueprint, values), strict=True):
-        value = _reader(blueprint, row)
+        value = Drawn(blueprint, row)
         fear = coalition_fear(blueprint, value, held, none)
         rows.append([*credibility(value, held, none), fear])
     return np.array(rows)
-
-
-def _reader(blueprint: Blueprint, row: np.ndarray) -> Callable[..., float]:
-    column = blueprint.column
-    return lambda path, default=0.0: float(row[column[path]]) if path in column else default
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from offramp.signals import (
 )
 from offramp.world import Blueprint, Draws
 from offramp.world.beliefs import MONTH, priors
+from offramp.world.drawn import Drawn
 
 __all__ = [
     "Ambiguity",
@@ -218,16 +219,12 @@ def read_ledger(blueprint: Blueprint, draws: Draws) -> LedgerReading:
 
 
 def _hear(blueprint: Blueprint, row: Array, ago: Array) -> _Heard:
-    scenario, ledger, column = blueprint.scenario, blueprint.ledger, blueprint.column
-
-    def value(path: str, default: float = 0.0) -> float:
-        return float(row[column[path]]) if path in column else default
-
+    scenario, ledger, value = blueprint.scenario, blueprint.ledger, Drawn(blueprint, row)
     said, prior = ledger.said(value), priors(scenario, value)
     strength, options = ledger.strength(value), ledger.options(value)
     n = len(ledger.names)
     fresh = 2.0 ** (-said.age / options["half_life"])
-    pain = np.array([value(f"{path}.pain") for path in blueprint.measures])
+    pain = value.each(blueprint.measures["pain"])
     return _Heard(
         moves=moves(said, prior, strength, **options)[0],
         weight=said.weight[:n],

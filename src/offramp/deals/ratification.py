@@ -259,8 +259,9 @@ def ratify(scores, asked, thresholds, plan: RulePlan):
     yes = np.empty((n_ratifiers + n_groups, M), np.bool_)
     for r in range(n_ratifiers):
         bar = thresholds[r] - SLACK
+        # Bitwise, so that the loop has no branch.
         for m in range(M):
-            yes[r, m] = scores[r, m] >= bar or not asked[r, m]
+            yes[r, m] = (scores[r, m] >= bar) | ~asked[r, m]
     weight = np.empty(M)
     for g in range(n_groups):
         weight[:] = 0.0

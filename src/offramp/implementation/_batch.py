@@ -195,6 +195,17 @@ def coefficients(problem: Implementation, chosen: Templates) -> Coefficients:
     PlanError
         When the templates do not fit the problem.
     """
+    check_templates(problem, chosen)
+    a, b, e = chosen.a, chosen.b, chosen.deposits
+    times, rows = problem.times, problem.rows
+    return Coefficients(
+        R=side_coefficients(cheater(problem, "R"), times, rows, own=(a, a), other=(e, b)),
+        P=side_coefficients(cheater(problem, "P"), times, rows, own=(e, b), other=(a, a)),
+    )
+
+
+def check_templates(problem: Implementation, chosen: Templates) -> None:
+    """Refuse templates that do not fit the problem."""
     if chosen.a.shape[1:] != (problem.items_R, problem.steps) or chosen.b.shape[1:] != (
         problem.items_P,
         problem.steps,
@@ -204,12 +215,6 @@ def coefficients(problem: Implementation, chosen: Templates) -> Coefficients:
             f"{chosen.a.shape[2]} steps: the problem has {problem.items_R} + {problem.items_P} "
             f"and {problem.steps}"
         )
-    a, b, e = chosen.a, chosen.b, chosen.deposits
-    times, rows = problem.times, problem.rows
-    return Coefficients(
-        R=side_coefficients(cheater(problem, "R"), times, rows, own=(a, a), other=(e, b)),
-        P=side_coefficients(cheater(problem, "P"), times, rows, own=(e, b), other=(a, a)),
-    )
 
 
 def _packages(

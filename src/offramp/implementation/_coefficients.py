@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from offramp.implementation._terms import Cheater
 
-__all__ = ["helper", "kernel", "side_coefficients"]
+__all__ = ["coefficients_kernel", "helper", "kernel", "side_coefficients"]
 
 Floats = NDArray[np.float64]
 
@@ -44,13 +44,13 @@ def side_coefficients(
     """
     of_own = np.array([who.regained, who.undone_own, who.lost])
     of_other = np.array([who.undone_other, who.chi, who.won])
-    return _side(
+    return coefficients_kernel(
         float(who.d), float(who.q), float(who.seen), of_own, of_other, times, rows, *own, *other
     )
 
 
 @kernel
-def _side(
+def coefficients_kernel(
     d, q, seen, of_own, of_other, times, rows, own_given, own_received, given, received
 ):  # pragma: no cover
     """See `side_coefficients`; what is still to come is summed backwards, the past forwards."""

@@ -15,10 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.implementation._batch import Coefficients, Templates, coefficients
-from offramp.implementation._coefficients import helper, kernel
+from offramp.implementation._batch import Templates, check_templates
+from offramp.implementation._coefficients import coefficients_kernel, helper, kernel
 from offramp.implementation._problem import Implementation
-from offramp.implementation._terms import cheater
 
 __all__ = ["Bundles", "FirstToHold", "KindTerms", "first_to_hold", "kind_terms"]
 
@@ -146,14 +145,15 @@ def kind_terms(
     PlanError
         When the templates do not fit the problem.
     """
-    coef: Coefficients = coefficients(problem, templates)
-    seen = np.array([cheater(problem, side).seen for side in ("R", "P")])
-    fade = np.stack([problem.d_R**problem.times - 1.0, problem.d_P**problem.times - 1.0])
-    slack, later = _kind_terms(
-        coef.R, coef.P, templates.a, templates.b, templates.deposits, fade, seen, item, cost, worth
-    )
-    level = np.append(seen[0] * (problem.g_R - problem.W_R), seen[1] * (problem.g_P - problem.W_P))
-    return KindTerms(slack, later, level, seen)
+    check_templates(problem, templates)
+    p = problem
+    return KindTerms(
+        *_kind_terms(
+            (p.d_R, p.q_R, p.m_R, p.g_R), (p.d_P, p.q_P, p.m_P, p.g_P), p.W_R, p.W_P, p.times,
+            p.rho_R, p.sig_R, p.chi_R, p.won_R, p.sig_P, p.rho_P, p.chi_P, p.lost_P, p.escrow,
+            templates.a, templates.b, templates.deposits, item, cost, worth,
+        )
+    )  # fmt: skip
 
 
 def first_to_hold(
@@ -193,12 +193,52 @@ def first_to_hold(
 
 
 @kernel
-def _kind_terms(coef_R, coef_P, a, b, deposits, fade, seen, item, cost, worth):  # pragma: no cover
+def _kind_terms(
+    of_R, of_P, W_R, W_P, times, rho_R, sig_R, chi_R, won_R, sig_P, rho_P, chi_P, lost_P, escrow,
+    a, b, deposits, item, cost, worth,
+):  # pragma: no cover  # fmt: skip
+    """See `KindTerms`; ``of_R``, ``of_P`` hold d, q, m, g of each side."""
+    rows, n_a, n_b = W_R.size, a.shape[1], b.shape[1]
+    seen, level = np.empty(2), np.empty(2 * rows)
+    seen[0], seen[1] = of_R[1] * of_R[0] ** of_R[2], of_P[1] * of_P[0] ** of_P[2]
+    for r in range(rows):
+        level[r] = seen[0] * (of_R[3] - W_R[r])
+        level[rows + r] = seen[1] * (of_P[3] - W_P[r])
+    # What of its own a side regains, has undone and loses, and what of the other's it loses, has
+    # in hand and wins: `Cheater`.
+    own_R, other_R = np.zeros((3, n_a)), np.empty((3, n_b))
+    own_P, other_P = np.empty((3, n_b)), np.zeros((3, n_a))
+    for i in range(n_a):
+        own_R[0, i] = own_R[1, i] = rho_R[i]
+        other_P[0, i], other_P[1, i] = rho_P[i], chi_P[i]
+    for j in range(n_b):
+        other_R[0, j], other_R[1, j], other_R[2, j] = sig_R[j], chi_R[j], won_R[j]
+        own_P[0, j] = 1.0 - lost_P[j] if escrow[j] else sig_P[j]
+        own_P[1, j], own_P[2, j] = sig_P[j], lost_P[j]
+    coef_R = coefficients_kernel(
+        of_R[0], of_R[1], seen[0], own_R, other_R, times, rows, a, a, deposits, b
+    )
+    coef_P = coefficients_kernel(
+        of_P[0], of_P[1], seen[1], own_P, other_P, times, rows, deposits, b, a, a
+    )
+    slack, later = _by_kind(
+        coef_R, coef_P, a, b, deposits, of_R[0], of_P[0], times, seen, item, cost, worth
+    )
+    return slack, later, level, seen
+
+
+@helper
+def _by_kind(
+    coef_R, coef_P, a, b, deposits, d_R, d_P, times, seen, item, cost, worth
+):  # pragma: no cover
     """(K, G, 2 * rows) what kinds add to slacks, (K, G, 2) to worths by their delays."""
     plans, rows, _ = coef_R.shape
     n_a, n_b, steps = a.shape[1], b.shape[1], a.shape[2]
     slack = np.empty((plans, item.size, 2 * rows))
     later = np.zeros((plans, item.size, 2))
+    fade = np.empty((2, steps))
+    for t in range(steps):
+        fade[0, t], fade[1, t] = d_R ** times[t] - 1.0, d_P ** times[t] - 1.0
     for k in range(plans):
         for g in range(item.size):
             i, c, w = item[g], cost[g], worth[g]

@@ -29,7 +29,13 @@ def _node_set(count: int) -> np.ndarray:
     q = p[::-1]  # 1 - p without cancellation: the nodes are symmetric
     # the two ends ride along, without a weight
     return np.array(
-        [[*p, 0.0, 1.0], [*q, 1.0, 0.0], [*(0.5 * weight * 6.0 * u * (1.0 - u)), 0.0, 0.0]]
+        [
+            [*p, 0.0, 1.0],
+            [*q, 1.0, 0.0],
+            [*(0.5 * weight * 6.0 * u * (1.0 - u)), 0.0, 0.0],
+            [*np.log(p), 0.0, 0.0],
+            [*np.log(q), 0.0, 0.0],
+        ]
     )
 
 
@@ -50,7 +56,16 @@ def level_for(K, evidence):
 
 @njit(cache=True, nogil=True)
 def nodes(level):
-    """Nodes p and 1 - p (N + 2,: the last two are 0 and 1) and weights dp (N,), fresh arrays.
+    """One set of nodes, fresh arrays.
+
+    Returns
+    -------
+    p, q : (N + 2,)
+        Nodes and 1 - p; the last two are 0 and 1.
+    weight : (N,)
+        dp at the inner ones.
+    logs : (2, N)
+        ln p and ln q there.
 
     N is 96, 192 or 384 by level.
     """
@@ -60,22 +75,21 @@ def nodes(level):
         table = _NODES_1
     else:
         table = _NODES_2
-    n = table.shape[1]
-    p = np.empty(n)
-    q = np.empty(n)
-    weight = np.empty(n - 2)
-    for i in range(n):
+    n = table.shape[1] - 2
+    p, q, weight, logs = np.empty(n + 2), np.empty(n + 2), np.empty(n), np.empty((2, n))
+    for i in range(n + 2):
         p[i] = table[0, i]
         q[i] = table[1, i]
-        if i < n - 2:
-            weight[i] = table[2, i]
-    return p, q, weight
+    for i in range(n):
+        weight[i] = table[2, i]
+        logs[0, i] = table[3, i]
+        logs[1, i] = table[4, i]
+    return p, q, weight, logs
 
 
 @njit(cache=True, nogil=True)
-def beta_weights(p, q, weight, a, b, out):
+def beta_weights(logs, weight, a, b, out):
     """Write weight times the Beta(a, b) density at the inner nodes into out."""
     scale = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
     for i in range(out.shape[0]):
-        log_density = scale + (a - 1.0) * math.log(p[i]) + (b - 1.0) * math.log(q[i])
-        out[i] = weight[i] * math.exp(log_density)
+        out[i] = weight[i] * math.exp(scale + (a - 1.0) * logs[0, i] + (b - 1.0) * logs[1, i])

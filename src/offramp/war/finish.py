@@ -83,7 +83,7 @@ def _right_hand_sides(hazard, d_P, d_R, c_P, c_R, E_P, E_R, pain, half_life, out
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _average(values, p, q, weight, mean, evidence, T, k0, begin, out):
+def _average(values, p, q, weight, logs, mean, evidence, T, k0, begin, out):
     """Average values (K+1, J, N+2) over the belief held at each (t, k) into out (J, T+1, K+1).
 
     Right-hand sides begin <= j < J only.
@@ -108,7 +108,7 @@ def _average(values, p, q, weight, mean, evidence, T, k0, begin, out):
             at_1 = values[k, j, n + 1]
             for i in range(n):
                 rest[j, i] = values[k, j, i] - q[i] * at_0 - p[i] * at_1
-        beta_weights(p, q, weight, a, b, held)
+        beta_weights(logs, weight, a, b, held)
         while t <= T:
             for j in range(begin, end):
                 s0 = s1 = s2 = s3 = 0.0
@@ -174,7 +174,7 @@ def finish_kernel(
         evidence = evidence_R if side else evidence_P
         end = rows if side else 1
         certain = math.isinf(evidence)
-        p, q, weight = nodes(0 if certain else level_for(K, evidence + T))
+        p, q, weight, logs = nodes(0 if certain else level_for(K, evidence + T))
         n = weight.shape[0]
         if certain:
             p[n] = mean
@@ -193,7 +193,7 @@ def finish_kernel(
         if certain:
             _spread(values, n, k0, side, table)
         else:
-            _average(values, p, q, weight, mean, evidence, T, k0, side, table)
+            _average(values, p, q, weight, logs, mean, evidence, T, k0, side, table)
     out = np.zeros((3, T + 1, K + 1))
     for t in range(T + 1):
         for j in range(rows):
@@ -202,8 +202,10 @@ def finish_kernel(
         for k in range(K + 1):
             out[0, t, k] = table[0, t, k]
             out[2, t, k] = table[1, t, k]
-            for j in range(2, rows):
-                out[1, t, k] += fade[j] ** t * table[j, t, k]
+        for j in range(2, rows):
+            faded = fade[j] ** t
+            for k in range(K + 1):
+                out[1, t, k] += faded * table[j, t, k]
     return out[0], out[1], out[2]
 
 

@@ -118,9 +118,9 @@ def fit_front_kernel(w, length, f):
 
 
 @njit(cache=True, nogil=True)
-def _predicted(p, q, weight, rest, mean, evidence, held):
+def _predicted(logs, weight, rest, mean, evidence, held):
     """E[Pwin] under the Beta, rest = Pwin - p (the ends 0 and 1 taken out)."""
-    beta_weights(p, q, weight, mean * evidence, (1.0 - mean) * evidence, held)
+    beta_weights(logs, weight, mean * evidence, (1.0 - mean) * evidence, held)
     total = mean
     for i in range(held.shape[0]):
         total += held[i] * rest[i]
@@ -138,7 +138,7 @@ def fit_view_kernel(w, evidence, K, k0):
         m = solve_p_kernel(w, K, k0)
         inside = min(max(m, ends[0]), ends[1])
         return inside, inside != m
-    p, q, weight = nodes(level_for(K, evidence))
+    p, _, weight, logs = nodes(level_for(K, evidence))
     rest = np.empty(weight.shape[0])
     held = np.empty(weight.shape[0])
     for i in range(rest.shape[0]):
@@ -152,7 +152,7 @@ def fit_view_kernel(w, evidence, K, k0):
             m = high
         elif turn > 1:
             m = (low * miss_high - high * miss_low) / (miss_high - miss_low)
-        miss = _predicted(p, q, weight, rest, m, evidence, held) - w
+        miss = _predicted(logs, weight, rest, m, evidence, held) - w
         if turn == 0:
             miss_low = miss
             if miss >= 0.0:
@@ -472,9 +472,9 @@ def own_view(view: View, K: int, k0: int) -> OwnView:
     if math.isinf(view.evidence):
         p, chance = np.array([view.mean]), np.array([1.0])
     else:
-        p, q, weight = nodes(level_for(K, view.evidence))
+        p, q, weight, logs = nodes(level_for(K, view.evidence))
         chance = np.empty_like(p)
-        beta_weights(p, q, weight, view.a, view.b, chance[:-2])
+        beta_weights(logs, weight, view.a, view.b, chance[:-2])
         # the end values are taken out of the integrand and put back exactly
         chance[-2] = 1.0 - view.mean - chance[:-2] @ q[:-2]
         chance[-1] = view.mean - chance[:-2] @ p[:-2]

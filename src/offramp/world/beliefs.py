@@ -31,14 +31,14 @@ from offramp.signals import (
 
 if TYPE_CHECKING:
     from offramp.world.blueprint import Blueprint
+    from offramp.world.drawn import Drawn
 
 __all__ = ["Ledger", "SenderBeliefs", "coalition_fear", "credibility", "priors", "sender_beliefs"]
 
 Array = NDArray[np.float64]
 Ids = NDArray[np.int64]
-Value = Callable[..., float]
 Values = Callable[..., Any]
-"""As `Value`, or path -> (W,) what each of several worlds drew."""
+"""As `Drawn`, or path -> (W,) what each of several worlds drew."""
 
 MONTH = 365.25 / 12.0
 """Days in a month, as in `offramp.scenario.units`."""
@@ -197,17 +197,16 @@ def sender_beliefs(blueprint: Blueprint, rows: Array) -> list[SenderBeliefs]:
 
 
 def coalition_fear(
-    blueprint: Blueprint, value: Value, held: SenderBeliefs, off: frozenset[str]
+    blueprint: Blueprint, value: Drawn, held: SenderBeliefs, off: frozenset[str]
 ) -> float:
     """How far the responder believes that the coalition seeks its regime's fall."""
     senders = blueprint.scenario.senders
     if "fear of regime change" in off or not senders:
         return 0.0
-    weights = np.array([value(f"beliefs.regime_change_weight.{s}", 1.0) for s in senders])
-    return coalition_xi_kernel(held.aims, weights)
+    return coalition_xi_kernel(held.aims, value.each(blueprint.aim_weights, 1.0))
 
 
-def credibility(value: Value, held: SenderBeliefs, off: frozenset[str]) -> Array:
+def credibility(value: Drawn, held: SenderBeliefs, off: frozenset[str]) -> Array:
     """(senders,) chance that each sender's promise of relief is kept, suspected aims counted."""
     if "relief not believed" in off:
         return np.ones(len(held.comes))

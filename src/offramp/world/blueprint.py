@@ -104,10 +104,23 @@ class Blueprint:
         )
 
     @cached_property
-    def measures(self) -> tuple[str, ...]:
-        """Path of each measure of the sanctions."""
+    def groups(self) -> dict[tuple[str, ...], tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        """Columns of paths that are read together, as `Drawn` looks them up; which have none."""
+        return {}
+
+    @cached_property
+    def measures(self) -> dict[str, tuple[str, ...]]:
+        """Paths of what is said of each measure of the sanctions: what -> (measures,)."""
         found = self.scenario.sanctions.measures if self.scenario.sanctions else ()
-        return tuple(f"sanctions.measures.{name}" for name in found)
+        return {
+            what: tuple(f"sanctions.measures.{name}.{what}" for name in found)
+            for what in ("pain", "adapts", "outlasts", "own_cost")
+        }
+
+    @cached_property
+    def aim_weights(self) -> tuple[str, ...]:
+        """Path of how much each sender's aim decides the coalition's."""
+        return tuple(f"beliefs.regime_change_weight.{s}" for s in self.scenario.senders)
 
     @cached_property
     def posture_words(self) -> tuple[str, ...]:
@@ -115,6 +128,11 @@ class Blueprint:
         costs, quantities = self.scenario.audience_cost, self.scenario.quantities
         words = costs.by_word if costs is not None else {}
         return tuple(sorted(words, key=lambda w: float(quantities[f"audience_cost.{w}"].ppf(0.5))))
+
+    @cached_property
+    def posture_costs(self) -> tuple[str, ...]:
+        """Path of what settling costs the responder after each posture."""
+        return tuple(f"audience_cost.{word}" for word in self.posture_words)
 
     @cached_property
     def safeguards(self) -> tuple[str, ...]:

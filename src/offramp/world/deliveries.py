@@ -84,8 +84,33 @@ class Deliveries:
 
     @cached_property
     def problem(self) -> Implementation:
-        """A problem of these items and dates in which nothing is worth anything."""
-        return blank(self.items, self.times)
+        """A problem of these items and dates in which nothing is worth anything.
+
+        Both sides deliver on the same day: whoever withholds has the other's delivery in hand,
+        unless a third party holds it.
+        """
+        problem = blank(self.items, self.times)
+        in_hand = np.where(problem.escrow, 0.0, 1.0)
+        return problem.trusting(chi_R=in_hand, chi_P=np.ones(len(self.of_responder)))
+
+    @cached_property
+    def dates(self) -> Array:
+        """(L + 1,) dates of the steps, and of the day after which all is delivered."""
+        return np.append(self.times, self.times[-1])
+
+    def paths(self, what: str, *, of_responder: bool) -> tuple[str, ...]:
+        """Path of what is said of each item of a side."""
+        return self._paths[what, of_responder]
+
+    @cached_property
+    def _paths(self) -> dict[tuple[str, bool], tuple[str, ...]]:
+        return {
+            (what, whose): tuple(
+                f"{item.path}.{what}" for item in self.items if item.of_responder == whose
+            )
+            for what in ("undone", "taken_back")
+            for whose in (True, False)
+        }
 
     @cached_property
     def of_responder(self) -> tuple[Item, ...]:

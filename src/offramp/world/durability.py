@@ -26,12 +26,13 @@ a sender is here; relief that fails for reasons outside the deal is in its credi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from offramp.implementation import (
@@ -44,11 +45,12 @@ from offramp.implementation import (
     holding_design,
     kind_terms,
 )
-from offramp.world.deliveries import Deliveries, Item, spacing
+from offramp.world.deliveries import Deliveries, spacing
 from offramp.world.sizes import bettered
 
 if TYPE_CHECKING:
     from offramp.world.blueprint import Blueprint
+    from offramp.world.drawn import Drawn
     from offramp.world.fighting import WarNumbers
     from offramp.world.layout import Layout
 
@@ -56,7 +58,6 @@ __all__ = ["HOLDS_AFTER", "WEARINESS_STREAM", "Durability", "Keeping", "keeping"
 
 Array = NDArray[np.float64]
 Ids = NDArray[np.int64]
-Value = Callable[..., float]
 
 WEARINESS_STREAM = "implementation#weariness"
 """Stream of the weariness at which war after a broken deal is valued."""
@@ -229,21 +230,10 @@ class Keeping:
 
         *slack*, (n, 2 * rows), is what it is at the weariness drawn here.
         """
-        p, rows = self.problem, self.problem.rows
-        end = p.times[-1]
-        due = np.append(p.times, end) <= dates[:, None]  # the last row: all has been delivered
-        seen_r, seen_p = self.terms.seen
-        on = np.zeros((len(dates), rows))
-        on[:, -1] = self.shift * np.maximum(dates - end, 0.0)
-        theirs, ours = slack[:, None, :rows] - seen_r * on, slack[:, None, rows:] + seen_p * on
-        theirs, ours = (np.where(due, side, np.inf).min(axis=2) for side in (theirs, ours))
-        worst, gain = theirs + ROUNDING, seen_r * self.slope
-        if gain > 0.0:
-            lowest = self.theta - worst / gain
-            chance = 1.0 - np.interp(lowest, *self.prior, left=0.0, right=1.0)
-        else:
-            chance = (worst >= 0.0).astype(np.float64)
-        return np.where(ours >= -ROUNDING, chance, 0.0)
+        return kept_kernel(
+            slack, self.deliveries.dates, dates, self.terms.seen,
+            self.shift, self.theta, self.slope, *self.prior,
+        )  # fmt: skip
 
     def _design(self, packages: Ids, slack: Array, plan: Ids, designs: int) -> tuple[Plan, ...]:
         """Design schedules for packages that no template holds but that might hold; few a world.
@@ -283,11 +273,54 @@ class Keeping:
         return ours, theirs
 
 
+@njit(cache=True, nogil=True)
+def kept_kernel(slack, steps, dates, seen, shift, theta, slope, prior_theta, prior_share):
+    """(n, dates) chance that no slack due by then falls below 0 at a fresh draw; unchecked.
+
+    Parameters
+    ----------
+    slack
+        (n, 2 * rows) at the weariness drawn, *theta*; R's rows first.
+    steps, dates
+        (rows,) dates of the rows, the last being that all is delivered; dates asked about.
+    seen
+        What a unit of its worth adds to the slacks of R, of P.
+    shift, slope
+        What a period, and a unit of weariness, adds to or takes from R's worth of war.
+    prior_theta, prior_share
+        What the fresh draw is drawn from.
+    """
+    packages, rows = slack.shape[0], steps.shape[0]
+    chances, gain = np.zeros((packages, dates.shape[0])), seen[0] * slope
+    for x in range(packages):
+        for n in range(dates.shape[0]):
+            theirs, ours = np.inf, np.inf
+            for r in range(rows):
+                if steps[r] <= dates[n]:
+                    later = 0.0
+                    if r == rows - 1:  # all has been delivered: power shifts on
+                        later = shift * max(dates[n] - steps[r], 0.0)
+                    theirs = min(theirs, slack[x, r] - seen[0] * later)
+                    ours = min(ours, slack[x, rows + r] + seen[1] * later)
+            if ours < -ROUNDING:
+                continue
+            worst = theirs + ROUNDING
+            if gain > 0.0:
+                lowest = theta - worst / gain
+                if lowest < prior_theta[0]:
+                    chances[x, n] = 1.0
+                elif lowest <= prior_theta[-1]:
+                    chances[x, n] = 1.0 - np.interp(lowest, prior_theta, prior_share)
+            elif worst >= 0.0:
+                chances[x, n] = 1.0
+    return chances
+
+
 def keeping(
     deliveries: Deliveries,
     blueprint: Blueprint,
     layout: Layout,
-    value: Value,
+    value: Drawn,
     war: WarNumbers,
     *,
     tables: tuple[Array, Array],
@@ -315,33 +348,27 @@ def keeping(
     section = scenario.implementation
     if section is not None and section.power_shift is not None and section.power_shift.to == us:
         shift = -shift
-    dates = np.append(deliveries.times, deliveries.times[-1])
+    dates = deliveries.dates
     believed = value("implementation.guarantee.believed")
 
-    def shares(items: Sequence[Item], *, back: bool) -> Array:
-        undone = [value(f"{item.path}.undone") for item in items]
-        if back:
-            undone = [
-                value(f"{item.path}.taken_back", u) for item, u in zip(items, undone, strict=True)
-            ]
-        return np.array(undone)
+    def undone(*, of_responder: bool) -> tuple[Array, Array]:
+        """Share of each item undone by who received it, and taken back by who delivered it."""
+        shares = value.each(deliveries.paths("undone", of_responder=of_responder))
+        back = value.each(deliveries.paths("taken_back", of_responder=of_responder), np.nan)
+        return shares, np.where(np.isnan(back), shares, back)
 
     def seen(side: str) -> float:
         monthly = value(f"implementation.cheating_seen.{side}")
         return 1.0 - (1.0 - monthly) ** deliveries.spacing
 
-    theirs, ours = deliveries.of_responder, deliveries.of_proposer
-    # Both sides deliver on the same day: whoever withholds has the other's delivery in hand, unless
-    # a third party holds it.
+    (rho_P, rho_R), (sig_R, sig_P) = undone(of_responder=True), undone(of_responder=False)
     problem = deliveries.problem.trusting(
         W_R=war.finish_r[0, start] - theta * slope + shift * dates,
         W_P=war.finish_p[0, start] - shift * dates,
         d_R=value(f"war.discount.{them}"), d_P=value(f"war.discount.{us}"),
         q_R=seen(them), q_P=seen(us),
         m_R=value(f"implementation.lag.{them}"), m_P=value(f"implementation.lag.{us}"),
-        chi_R=np.where(deliveries.problem.escrow, 0.0, 1.0), chi_P=np.ones(len(theirs)),
-        sig_R=shares(ours, back=False), sig_P=shares(ours, back=True),
-        rho_R=shares(theirs, back=True), rho_P=shares(theirs, back=False),
+        sig_R=sig_R, sig_P=sig_P, rho_R=rho_R, rho_P=rho_P,
         g_R=believed * value(f"implementation.guarantee.costs_violator.{them}"),
         g_P=believed * value(f"implementation.guarantee.costs_violator.{us}"),
     )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +17,11 @@ from offramp.war.front import fit_war_kernel
 from offramp.war.learning import steps_kernel
 from offramp.world.beliefs import SenderBeliefs, coalition_fear
 from offramp.world.blueprint import Blueprint
+from offramp.world.drawn import Drawn
 
 __all__ = ["WarNumbers", "make_war"]
 
 Array = NDArray[np.float64]
-Value = Callable[..., float]
 View = tuple[float, float]
 
 LEAST_COST = 1e-9
@@ -57,7 +56,7 @@ class WarNumbers:
 
 def make_war(
     blueprint: Blueprint,
-    value: Value,
+    value: Drawn,
     front_number: float,
     periods: int,
     beliefs: SenderBeliefs,
@@ -73,12 +72,9 @@ def make_war(
         top, start, value("escalation.chance"), value("escalation.near_defeat", 1.0),
         value("escalation.regime_feared", 1.0), fear,
     )  # fmt: skip
-    pain, half_life, outlasts, own_cost = (
-        np.array([value(f"{path}.{name}", default) for path in blueprint.measures])
-        for name, default in (
-            ("pain", 0.0), ("adapts", math.inf), ("outlasts", 0.0), ("own_cost", 0.0),
-        )
-    )  # fmt: skip
+    of = blueprint.measures
+    pain, half_life = value.each(of["pain"]), value.each(of["adapts"], math.inf)
+    outlasts, own_cost = value.each(of["outlasts"]), value.each(of["own_cost"])
     d_p, d_r = value(f"war.discount.{us}"), value(f"war.discount.{them}")
     cost_p, cost_r = value(f"war.cost.{us}"), max(value(f"war.cost.{them}"), LEAST_COST)
     lost_p, lost_r = (value(f"escalation.worse_than_defeat.{side}") for side in (us, them))
@@ -148,7 +144,7 @@ def tables_kernel(
 
 
 def _front(
-    blueprint: Blueprint, value: Value, front_number: float, *, agreed: bool
+    blueprint: Blueprint, value: Drawn, front_number: float, *, agreed: bool
 ) -> tuple[int, int, float, View, View, int]:
     """Fit the front: (K, k0, truth, proposer's view, responder's view, clamped)."""
     scenario = blueprint.scenario

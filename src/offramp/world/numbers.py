@@ -15,6 +15,7 @@ from offramp.signals import Demand
 from offramp.talks import Game, graded_nodes
 from offramp.world.beliefs import SenderBeliefs, credibility, sender_beliefs
 from offramp.world.blueprint import Blueprint
+from offramp.world.drawn import Drawn
 from offramp.world.durability import Keeping
 from offramp.world.fighting import WarNumbers, make_war
 from offramp.world.layout import Layout
@@ -32,7 +33,6 @@ from offramp.world.settings import Settings
 __all__ = ["Parts", "World", "make_keeping", "make_world", "prepared"]
 
 Array = NDArray[np.float64]
-Value = Callable[..., float]
 Part = TypeVar("Part")
 
 IN_THE_WAR = frozenset({"mutual optimism", "fear of regime change"})
@@ -52,7 +52,7 @@ class World:
 
     blueprint: Blueprint
     layout: Layout
-    value: Value
+    value: Drawn
     """Path -> what was drawn, model units; the default where the file leaves a number out."""
     settings: Settings
     held: SenderBeliefs
@@ -144,7 +144,7 @@ def make_world(
         Whether the game is checked number by number; loops over many worlds check some of them.
     """
     parts = Parts() if parts is None else parts
-    value, off = _reader(blueprint, row), settings.off
+    value, off = Drawn(blueprint, row), settings.off
     periods = round(blueprint.periods * settings.horizon)
     make_game = Game if checked else Game.trusted
     held = parts.once("beliefs", NOTHING_OFF, lambda: sender_beliefs(blueprint, row[None])[0])
@@ -231,17 +231,6 @@ def make_world(
     )
 
 
-def _reader(blueprint: Blueprint, row: Array) -> Value:
-    """Path -> what the world drew; the default where the file leaves a number out."""
-    column, drawn = blueprint.column, row.tolist()
-
-    def value(path: str, default: float = 0.0) -> float:
-        place = column.get(path)
-        return default if place is None else drawn[place]
-
-    return value
-
-
 def prepared(blueprint: Blueprint, rows: Array) -> list[Parts]:
     """Make the parts that several worlds, (W, quantities), are quicker to make together."""
     return [Parts({("beliefs", NOTHING_OFF): held}) for held in sender_beliefs(blueprint, rows)]
@@ -259,7 +248,7 @@ def make_keeping(blueprint: Blueprint, row: Array, front_number: float) -> Keepi
 
     Parameters as for `make_world`; the same numbers as its `keeping`, at a fraction of the cost.
     """
-    value, off = _reader(blueprint, row), NOTHING_OFF
+    value, off = Drawn(blueprint, row), NOTHING_OFF
     beliefs = sender_beliefs(blueprint, row[None])[0]
     war = make_war(blueprint, value, front_number, 1, beliefs, off)
     credible, layout = credibility(value, beliefs, off), blueprint.today

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ from offramp.implementation import Plan
 from offramp.sanctions.relief import staying_loss_kernel
 from offramp.world.beliefs import SenderBeliefs, credibility
 from offramp.world.blueprint import Blueprint
+from offramp.world.drawn import Drawn
 from offramp.world.durability import Keeping, keeping
 from offramp.world.fighting import WarNumbers
 from offramp.world.layout import Layout
@@ -24,7 +24,6 @@ from offramp.world.resolve import audience_cost
 __all__ = ["Packages", "keeping_of", "lifting_table", "make_packages", "tables_of", "worths"]
 
 Array = NDArray[np.float64]
-Value = Callable[..., float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +49,7 @@ class Packages:
 
 def make_packages(
     blueprint: Blueprint,
-    value: Value,
+    value: Drawn,
     war: WarNumbers,
     periods: int,
     beliefs: SenderBeliefs,
@@ -105,14 +104,14 @@ def make_packages(
 def worths(
     blueprint: Blueprint,
     layout: Layout,
-    value: Value,
+    value: Drawn,
     war: WarNumbers,
     credible: Array,
     tables: tuple[Array, Array],
 ) -> tuple[Array, Array, Array, Array]:
     """Worths (M + 2,) were all sanctions lifted, and what those that stay take by pattern."""
     bases, together = zip(*(t.start(layout.space, value) for t in blueprint.tastes), strict=True)
-    left = np.array([1.0 - value(path) for path in blueprint.safeguards])
+    left = 1.0 - value.each(blueprint.safeguards)
     unsafe = war.fear * value("beliefs.unsafe_peace")
     worth_p, worth_r = worths_kernel(
         layout.space.plan, bases, tables, together, unsafe, layout.guarded, left
@@ -166,7 +165,7 @@ def worths_kernel(plan, bases, tables, together, unsafe, guarded, left):
     return worth_p, worth_r
 
 
-def tables_of(blueprint: Blueprint, value: Value, credible: Array) -> tuple[Array, Array]:
+def tables_of(blueprint: Blueprint, value: Drawn, credible: Array) -> tuple[Array, Array]:
     """(issues, options) what each option adds for the proposer, for the responder; no sanctions."""
     ours, theirs = (taste.table(value, credible) for taste in blueprint.tastes)
     return ours, theirs
@@ -175,7 +174,7 @@ def tables_of(blueprint: Blueprint, value: Value, credible: Array) -> tuple[Arra
 def keeping_of(
     blueprint: Blueprint,
     layout: Layout,
-    value: Value,
+    value: Drawn,
     war: WarNumbers,
     off: frozenset[str],
     credible: Array,
@@ -204,7 +203,7 @@ def lifting_table(blueprint: Blueprint, war: WarNumbers, credible: Array) -> tup
     return (ours @ flat).reshape(shape), (theirs @ flat).reshape(shape)
 
 
-def _thresholds(blueprint: Blueprint, value: Value, off: frozenset[str]) -> Array:
+def _thresholds(blueprint: Blueprint, value: Drawn, off: frozenset[str]) -> Array:
     if "ratifiers" in off:
         return np.full(len(blueprint.voters), -np.inf)
     return np.array(

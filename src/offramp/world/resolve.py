@@ -24,7 +24,7 @@ error anew for every scenario.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,6 +44,7 @@ from offramp.talks import Game
 
 if TYPE_CHECKING:
     from offramp.world.blueprint import Blueprint
+    from offramp.world.drawn import Drawn
     from offramp.world.fighting import WarNumbers
     from offramp.world.layout import Layout
 
@@ -59,7 +60,6 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
-Value = Callable[..., float]
 
 REPLY_NODES = 31
 """Nodes of the talks within the round of replies: finer ones moved no chance of a deal by .0001."""
@@ -68,7 +68,7 @@ REPLY_PACKAGES = 8
 by .00005 on average, by .0004 in the mean of absolute values."""
 
 
-def audience_cost(blueprint: Blueprint, value: Value) -> float:
+def audience_cost(blueprint: Blueprint, value: Drawn) -> float:
     """Stakes that settling costs the responder after the posture it showed last."""
     word = blueprint.scenario.posture_shown
     return 0.0 if word is None else value(f"audience_cost.{word}")
@@ -110,7 +110,7 @@ def demands_of(
 
 
 def after_demands(
-    blueprint: Blueprint, value: Value, demands: Sequence[Demand], nodes: Array
+    blueprint: Blueprint, value: Drawn, demands: Sequence[Demand], nodes: Array
 ) -> DemandBelief:
     """Count demands: the belief about the types at the nodes, and how it was come by.
 
@@ -132,7 +132,7 @@ def after_demands(
     )
 
 
-def posture_game(blueprint: Blueprint, value: Value, game: Game) -> PostureGame:
+def posture_game(blueprint: Blueprint, value: Drawn, game: Game) -> PostureGame:
     """Set up the posture game of one world.
 
     Parameters
@@ -150,7 +150,7 @@ def posture_game(blueprint: Blueprint, value: Value, game: Game) -> PostureGame:
     )
 
 
-def replies(blueprint: Blueprint, value: Value, game: Game) -> Array:
+def replies(blueprint: Blueprint, value: Drawn, game: Game) -> Array:
     """(postures - 1, Q) log-odds by type of each posture over the first, before any is believed.
 
     Parameters
@@ -199,6 +199,6 @@ def _thinned(game: Game, most: int) -> Game:
     )
 
 
-def _costs(blueprint: Blueprint, value: Value) -> Array:
+def _costs(blueprint: Blueprint, value: Drawn) -> Array:
     """(postures,) stakes that settling costs after each."""
-    return np.array([value(f"audience_cost.{word}") for word in blueprint.posture_words])
+    return value.each(blueprint.posture_costs)

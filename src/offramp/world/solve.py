@@ -68,10 +68,10 @@ def solve_world(
         return make_world(blueprint, row, front_number, replace(settings, nodes=nodes)).game
 
     outcomes, value_p, gains = _talks(world, game_with if certified else None)
-    package, settled, ours, theirs = _agreed(world, outcomes)
+    g = world.game
+    package, settled, ours, theirs = agreed_kernel(outcomes.settled, g.package, g.u_p, g.u_r)
     now, by = zone_of(world)
-    start, theta = world.war.start, world.game.theta
-    mean_theta = float(np.trapezoid(theta, world.game.cdf))
+    start, mean_theta = world.war.start, float(np.trapezoid(g.theta, g.cdf))
     fighting_p = float(world.war.finish_p[0, start])
     return Outcome(
         settled=outcomes.deal,
@@ -117,19 +117,48 @@ def _talks(
     return play(equilibrium), equilibrium.value_p, certificate
 
 
-def _agreed(world: World, outcomes: Ends) -> tuple[NDArray[np.int64], Array, Array, Array]:
-    """Packages agreed: number, (n, T) chance by period, and mean worth to each side."""
-    game = world.game
-    period, slot = np.nonzero(outcomes.settled)
-    chance = outcomes.settled[period, slot]
-    numbers, place = np.unique(game.package[period, slot], return_inverse=True)
-    settled = np.zeros((len(numbers), game.periods))
-    # A package stands in one slot of a period, so no entry is met twice.
-    settled[place, period] = chance
-    total = np.bincount(place, chance, len(numbers))
-    ours = np.bincount(place, chance * game.u_p[period, slot], len(numbers))
-    theirs = np.bincount(place, chance * game.u_r[period, slot], len(numbers))
-    return numbers, settled, ours / total, theirs / total
+@njit(cache=True, nogil=True)
+def agreed_kernel(settled, package, u_p, u_r):
+    """Gather what is agreed by package number.
+
+    Parameters
+    ----------
+    settled, package, u_p, u_r
+        (T, J) chance of settling by slot, its package, and its worth to each side.
+
+    Returns
+    -------
+    numbers : (n,) int64
+        Packages agreed with any chance, ascending.
+    by_period : (n, T)
+        Chance by period.
+    ours, theirs : (n,)
+        Mean worth to the proposer, to the responder, when agreed.
+    """
+    periods, slots = settled.shape
+    numbers = np.empty(periods * slots, np.int64)
+    count = 0
+    for t in range(periods):
+        for x in range(slots):
+            if settled[t, x] != 0.0:
+                numbers[count] = package[t, x]
+                count += 1
+    numbers = np.unique(numbers[:count])
+    by_period = np.zeros((numbers.size, periods))
+    total, ours, theirs = np.zeros(numbers.size), np.zeros(numbers.size), np.zeros(numbers.size)
+    for t in range(periods):
+        for x in range(slots):
+            if settled[t, x] != 0.0:
+                # A package stands in one slot of a period, so no entry is met twice.
+                place = np.searchsorted(numbers, package[t, x])
+                by_period[place, t] = settled[t, x]
+                total[place] += settled[t, x]
+                ours[place] += settled[t, x] * u_p[t, x]
+                theirs[place] += settled[t, x] * u_r[t, x]
+    for i in range(numbers.size):
+        ours[i] /= total[i]
+        theirs[i] /= total[i]
+    return numbers, by_period, ours, theirs
 
 
 def _holds(world: World, packages: NDArray[np.int64]) -> Array:
@@ -182,13 +211,17 @@ def _first_opening(without, types, up, hazard, start):
     periods, ends = without.shape
     opened = np.zeros(periods)
     least = without.min()
+    mass, ahead = np.zeros(ends), np.zeros(ends)
     for quantile in types:
         if quantile < least:
             continue
-        mass = np.zeros(ends)
+        for k in range(ends):
+            mass[k] = 0.0
         mass[start] = 1.0 / types.shape[0]
         for t in range(periods):
-            ahead, left = np.zeros(ends), False
+            left = False
+            for k in range(ends):
+                ahead[k] = 0.0
             for k in range(1, ends - 1):
                 if mass[k] > 0.0:
                     if without[t, k] <= quantile:
@@ -200,5 +233,5 @@ def _first_opening(without, types, up, hazard, start):
                         left = True
             if not left:
                 break
-            mass = ahead
+            mass, ahead = ahead, mass
     return opened

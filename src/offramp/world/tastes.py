@@ -5,14 +5,17 @@ Laid out once per scenario; a world fills in what it drew.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from offramp.deals import PackageSpace, contributions, reference_base
 from offramp.scenario import Scenario
+
+if TYPE_CHECKING:
+    from offramp.world.drawn import Drawn
 
 __all__ = ["Tastes"]
 
@@ -40,8 +43,8 @@ class Tastes:
     departure: Array
     """(issues, options) share of its swing that each option adds to the reference deal; rows of
     relief and assets hold 0."""
-    swings: tuple[str | None, ...]
-    """Path of each issue's swing; None for relief and assets."""
+    swings: tuple[str, ...]
+    """Path of each issue's swing; empty for relief and assets."""
     reference: tuple[int, ...]
     """Option of each issue in the reference deal."""
     assets: tuple[_Asset, ...]
@@ -54,10 +57,10 @@ class Tastes:
         issues = scenario.all_issues()
         deal = scenario.reference_deal()
         position = np.zeros((len(issues), max(len(options) for _, options in issues)))
-        swings: list[str | None] = []
+        swings: list[str] = []
         assets: list[_Asset] = []
         for i, (name, options) in enumerate(issues):
-            swings.append(f"issues.{name}.swing.{side}" if name in scenario.issues else None)
+            swings.append(f"issues.{name}.swing.{side}" if name in scenario.issues else "")
             if name in scenario.issues:
                 likes = scenario.positions(side, name)
                 position[i, : len(options)] = [likes[option] for option in options]
@@ -73,7 +76,7 @@ class Tastes:
             together=tuple(f"interactions.{n}.worth.{side}" for n in scenario.interactions),
         )
 
-    def start(self, space: PackageSpace, value: Callable[..., float]) -> tuple[float, Array]:
+    def start(self, space: PackageSpace, value: Drawn) -> tuple[float, Array]:
         """What a package is worth before its options count, and what options are worth together.
 
         Parameters
@@ -83,11 +86,11 @@ class Tastes:
         value
             Path -> what this world drew.
         """
-        together = np.array([value(path) for path in self.together])
+        together = value.each(self.together)
         worth = value(f"reference.worth.{self.side}")
         return reference_base(space, worth, self.reference, together), together
 
-    def table(self, value: Callable[..., float], credible: Array) -> Array:
+    def table(self, value: Drawn, credible: Array) -> Array:
         """(issues, options) what each option adds to a package's worth, stakes.
 
         What options are worth together, and what sanctions take, is left out.
@@ -99,7 +102,7 @@ class Tastes:
         credible
             (senders,) chance that each sender's promise is kept.
         """
-        swing = np.array([0.0 if path is None else value(path) for path in self.swings])
+        swing = value.each(self.swings)
         table = swing[:, None] * self.departure
         for asset in self.assets:
             worth = value(asset.worth)
