@@ -257,20 +257,22 @@ def ratify(scores, asked, thresholds, plan: RulePlan):
     n_ratifiers, M = scores.shape
     n_groups = plan.quotas.size
     yes = np.empty((n_ratifiers + n_groups, M), np.bool_)
+    # Rows, and no branches inside: such loops are turned into vector instructions.
     for r in range(n_ratifiers):
-        bar = thresholds[r] - SLACK
-        # Bitwise, so that the loop has no branch.
+        bar, liked, needed, says = thresholds[r] - SLACK, scores[r], asked[r], yes[r]
         for m in range(M):
-            yes[r, m] = (scores[r, m] >= bar) | ~asked[r, m]
+            says[m] = (liked[m] >= bar) | (not needed[m])
     weight = np.empty(M)
     for g in range(n_groups):
-        weight[:] = 0.0
-        for j in range(plan.starts[g], plan.starts[g + 1]):
-            for m in range(M):
-                weight[m] += plan.weights[j] * yes[plan.members[j], m]
-        bar = plan.quotas[g] * (1.0 - SLACK)
         for m in range(M):
-            yes[n_ratifiers + g, m] = weight[m] >= bar
+            weight[m] = 0.0
+        for j in range(plan.starts[g], plan.starts[g + 1]):
+            adds, says = plan.weights[j], yes[plan.members[j]]
+            for m in range(M):
+                weight[m] += adds if says[m] else 0.0
+        bar, says = plan.quotas[g] * (1.0 - SLACK), yes[n_ratifiers + g]
+        for m in range(M):
+            says[m] = weight[m] >= bar
     return yes
 
 

@@ -40,7 +40,14 @@ from offramp.signals._errors import (
     PostureError,
     SignalsError,
 )
-from offramp.signals.demands import SLIP, Demand, DemandBelief, demand_belief, demand_likelihood
+from offramp.signals.demands import (
+    SLIP,
+    Demand,
+    DemandBelief,
+    belief_after,
+    demand_belief,
+    demand_likelihood,
+)
 from offramp.signals.fixed_point import FixedPoints, anderson, bracketed_roots, find_fixed_points
 from offramp.signals.ledger import (
     Beliefs,
@@ -106,6 +113,7 @@ __all__ = [
     "Weight",
     "anderson",
     "answer_information",
+    "belief_after",
     "beliefs",
     "bracketed_roots",
     "choice_odds",

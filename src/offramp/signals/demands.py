@@ -39,7 +39,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from offramp.signals._errors import DemandError
 
-__all__ = ["SLIP", "Demand", "DemandBelief", "demand_belief", "demand_likelihood"]
+__all__ = [
+    "SLIP",
+    "Demand",
+    "DemandBelief",
+    "belief_after",
+    "demand_belief",
+    "demand_likelihood",
+]
 
 Floats = NDArray[np.float64]
 
@@ -219,24 +226,44 @@ def belief_kernel(fine, prior, power):
     consistent : bool
     """
     _, cells, parts = fine.shape
-    logs, peak = _log_product(fine, power), -np.inf
-    for i in range(cells):
-        if prior[i + 1] > prior[i]:
+    mass = np.empty(cells)
+    if power != 1.0 or not _add_products(fine, mass):
+        logs, peak = _log_product(fine, power), -np.inf
+        for i in range(cells):
+            if prior[i + 1] > prior[i]:
+                for k in range(parts):
+                    peak = max(peak, logs[i, k])
+        if peak == -np.inf:
+            return prior.copy(), False
+        before, factor = peak, 1.0
+        for i in range(cells):
+            mass[i] = 0.0
             for k in range(parts):
-                peak = max(peak, logs[i, k])
-    if peak == -np.inf:
-        return prior.copy(), False
-    cdf, before, factor = np.zeros(cells + 1), peak, 1.0
+                if logs[i, k] != before:
+                    before, factor = logs[i, k], np.exp(logs[i, k] - peak)
+                mass[i] += factor
+    cdf = np.zeros(cells + 1)
     for i in range(cells):
-        total = 0.0
-        for k in range(parts):
-            if logs[i, k] != before:
-                before, factor = logs[i, k], np.exp(logs[i, k] - peak)
-            total += factor
-        cdf[i + 1] = cdf[i] + (prior[i + 1] - prior[i]) * (total / parts)
+        cdf[i + 1] = cdf[i] + (prior[i + 1] - prior[i]) * (mass[i] / parts)
     for i in range(1, cells + 1):
         cdf[i] /= cdf[cells]
     return cdf, True
+
+
+@njit(cache=True, nogil=True)
+def _add_products(fine, mass):
+    """Write the sum of products of densities over each cell; tell whether none is too small."""
+    demands, cells, parts = fine.shape
+    for i in range(cells):
+        mass[i] = 0.0
+        for k in range(parts):
+            product = 1.0
+            for d in range(demands):
+                product *= fine[d, i, k]
+            if product < _TINY:
+                return False
+            mass[i] += product
+    return True
 
 
 def _check(mu: float, slip: float) -> None:
@@ -269,6 +296,29 @@ def demand_likelihood(demand: Demand, mu: float, *, slip: float = SLIP, parts: i
     out = np.empty((demand.war_value.size - 1, parts))
     likelihood_kernel(*_sorted(demand), demand.war_value, float(mu), float(slip), out)
     return out.ravel()
+
+
+def _updated(
+    demands: Sequence[Demand], prior: Floats, mu: float, slip: float, independence: float
+) -> tuple[Floats, Floats, bool]:
+    """Belief (N+1,), likelihood (D, N) by cell, and whether some type could have made them all."""
+    n, cells = len(demands), prior.size - 1
+    parts = 1 if n < 2 else _PARTS
+    fine, likelihood = np.empty((n, cells, parts)), np.empty((n, cells))
+    for d, demand in enumerate(demands):
+        likelihood[d] = likelihood_kernel(
+            *_sorted(demand), demand.war_value, float(mu), float(slip), fine[d]
+        )
+    power = (1.0 + (n - 1.0) * independence) / n if n else 1.0
+    cdf, consistent = belief_kernel(fine, prior, float(power))
+    return cdf, likelihood, consistent
+
+
+def belief_after(
+    demands: Sequence[Demand], prior: Floats, mu: float, slip: float, independence: float
+) -> Floats:
+    """(N+1,) belief of `demand_belief` and nothing else, unchecked: for loops over worlds."""
+    return _updated(demands, prior, mu, slip, independence)[0]
 
 
 def demand_belief(
@@ -315,15 +365,7 @@ def demand_belief(
         raise DemandError("prior must be a CDF at the nodes, from 0 to 1")
     if any(d.war_value.shape != start.shape for d in demands):
         raise DemandError(f"war_value and prior must share their {start.size} nodes")
-    n, cells = len(demands), start.size - 1
-    parts = 1 if n < 2 else _PARTS
-    fine, likelihood = np.empty((n, cells, parts)), np.empty((n, cells))
-    for d, demand in enumerate(demands):
-        likelihood[d] = likelihood_kernel(
-            *_sorted(demand), demand.war_value, float(mu), float(slip), fine[d]
-        )
-    power = (1.0 + (n - 1.0) * independence) / n if n else 1.0
-    cdf, consistent = belief_kernel(fine, start, float(power))
+    cdf, likelihood, consistent = _updated(demands, start, mu, slip, independence)
     with np.errstate(divide="ignore"):
         surprise = -np.log(likelihood @ np.diff(start))
     if throw and not consistent:

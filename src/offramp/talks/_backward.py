@@ -139,9 +139,16 @@ def _values(g, t, r, c, cut, room, out_u, out_w):
     ``room`` holds the choice itself: its rows in use are returned.
     """
     n = r.shape[0]
-    slopes(c, g.cdf, g.u_p[t], g.used[t], cut, room.mass, room.slope)
+    slopes(c, g.cdf, g.u_p[t], g.used[t], cut, room)
     for i in range(n):
         room.silence[i] = c[i] + g.heat
+    i, least = n, np.inf
+    for x in range(g.used[t]):  # cutoffs descend
+        first = int(cut[x]) + 1 if cut[x] > 0.0 else 0
+        while i > first:
+            i -= 1
+            least = min(least, room.silence[i])
+        room.least[x] = least
     live = weigh(g, t, cut, room, n)
     for i in range(n):
         out_u[i], out_w[i] = 0.0, 0.0

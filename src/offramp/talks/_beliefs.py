@@ -176,7 +176,7 @@ def propose(g, t, c, cut, held, tabled, active):
         take, too.
     """
     room, open_ = tabled.room, g.channel[t]
-    slopes(c, g.cdf, g.u_p[t], g.used[t], cut, room.mass, room.slope)
+    slopes(c, g.cdf, g.u_p[t], g.used[t], cut, room)
     for a in range(active):
         b = tabled.at[a]
         i = min(int(held.position[b]), c.shape[0] - 2)

@@ -24,8 +24,11 @@ class Room(NamedTuple):
 
     Attributes
     ----------
-    mass, slope
+    mass, slope, most
         Shape (J,): see `slopes`.
+    least
+        Shape (J,), the caller's: what silence and heat are worth at least where a package is
+        serious; inf if it is nowhere, -inf where that is not known.
     slot
         Shape (J,): the slots that are tabled at any point, in the rows of ``gain`` and ``odds``.
     place, per_mass, silence
@@ -40,6 +43,8 @@ class Room(NamedTuple):
 
     mass: Floats
     slope: Floats
+    most: Floats
+    least: Floats
     slot: Ints
     place: Floats
     per_mass: Floats
@@ -55,7 +60,8 @@ class Room(NamedTuple):
 def make_room(slots, points):
     """Return room for so many slots and points."""
     return Room(
-        np.empty(slots), np.empty(slots), np.empty(slots, np.int64),
+        np.empty(slots), np.empty(slots), np.empty(slots), np.full(slots, -np.inf),
+        np.empty(slots, np.int64),
         np.empty(points), np.empty(points), np.empty(points),
         np.empty(points), np.empty(points), np.empty(points),
         np.empty((slots, points)), np.empty((slots, points)),
@@ -73,13 +79,15 @@ def weigh(g, t, cut, room, points):
     -------
     live : int
         How many packages are tabled at any point: the rows written. Most are worth less than
-        silence everywhere and drop out before any exponential.
+        silence everywhere and drop out before any exponential, many before any gain.
     """
     best, none, total = room.best, room.none, room.total
     for i in range(points):
         best[i] = 0.0
     live = 0
     for x in range(g.used[t]):
+        if g.rule == 0 and room.most[x] <= room.least[x]:
+            continue
         gain = room.gain[live]
         if _gains(g, g.u_p[t, x], room.slope[x], cut[x], room, points, gain) > 0:
             for i in range(points):
@@ -111,16 +119,13 @@ def _gains(g, u_p, slope, cut, room, points, gain):
     """
     above = cut if cut > 0.0 else -1.0
     idle = -g.heat if g.rule == 1 else _NO_CHOICE
-    place, per_mass, silence = room.place, room.per_mass, room.silence
+    place, per_mass, silence, tabled = room.place, room.per_mass, room.silence, 0
     for i in range(points):
         worth = u_p + slope * per_mass[i] - silence[i]
-        gain[i] = worth if place[i] > above else idle
-    if g.rule != 0:
-        return points
-    tabled = 0
-    for i in range(points):
-        tabled += 1 if gain[i] > 0.0 else 0
-    return tabled
+        worth = worth if place[i] > above else idle
+        gain[i] = worth
+        tabled += 1 if worth > 0.0 else 0
+    return points if g.rule != 0 else tabled
 
 
 @helper
@@ -146,18 +151,21 @@ def logit(gain, best, sharpness):
 
 
 @helper
-def slopes(wait, cdf, u_p, count, cut, mass, slope):
+def slopes(wait, cdf, u_p, count, cut, room):
     """Read off G(c_x) and the slope in ``v(x, c) = u_P(x) + slope/G(c)``, heat apart.
 
-    ``slope = G(c_x) (Ch(c_x) - u_P(x))``, with G*Ch linear in G between nodes.
+    ``slope = G(c_x) (Ch(c_x) - u_P(x))``, with G*Ch linear in G between nodes. v is a mean of u_P
+    and Ch(c_x): ``most`` is the larger of the two.
     """
     last = wait.shape[0] - 1
     for x in range(count):
         i = min(int(cut[x]), last - 1)
         a = cut[x] - i
-        mass[x] = cdf[i] + a * (cdf[i + 1] - cdf[i])
+        mass = cdf[i] + a * (cdf[i + 1] - cdf[i])
         worth = (1.0 - a) * cdf[i] * wait[i] + a * cdf[i + 1] * wait[i + 1]
-        slope[x] = worth - mass[x] * u_p[x]
+        room.mass[x], room.slope[x], room.most[x] = mass, worth - mass * u_p[x], u_p[x]
+        if mass > 0.0:
+            room.most[x] = max(u_p[x], worth / mass)
 
 
 @helper

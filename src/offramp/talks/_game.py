@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from offramp.talks._errors import GameError
+from offramp.talks._jit import kernel
 
 Rule = Literal["quantal", "logit", "logit-serious"]
 Floats = NDArray[np.float64]
@@ -175,9 +176,7 @@ class Game:
     @property
     def step(self) -> int:
         """2 if the front moves every period (so half of all states are out of reach), else 1."""
-        inside = np.s_[1:-1]
-        stays = (self.view_p[STAY][:, inside], self.view_r[STAY][:, inside])
-        return 1 if any(s.any() for s in (*stays, self.truth[STAY][:, inside])) else 2
+        return int(step_of(self.view_p[STAY], self.view_r[STAY], self.truth[STAY]))
 
     def but(self, **changes: object) -> Self:
         """Return a copy with some fields replaced, checked again."""
@@ -226,6 +225,16 @@ _SCALARS = {
     "heat",
     "rule",
 }
+
+
+@kernel
+def step_of(stay_p, stay_r, stay):
+    """Return 1 if the front may stay where it is in any view, (T, K+1) each, else 2."""
+    for t in range(stay.shape[0]):
+        for k in range(1, stay.shape[1] - 1):
+            if stay_p[t, k] != 0.0 or stay_r[t, k] != 0.0 or stay[t, k] != 0.0:
+                return 1
+    return 2
 
 
 def package_table(

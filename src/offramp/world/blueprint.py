@@ -135,6 +135,16 @@ class Blueprint:
         return tuple(f"audience_cost.{word}" for word in self.posture_words)
 
     @cached_property
+    def threshold_paths(self) -> tuple[tuple[str, ...], ...]:
+        """Paths of each voter's threshold, what raises it and what lowers it; empty where none."""
+        voters = self.voters
+        return (
+            tuple(v.passes_at for v in voters),
+            tuple(v.heat or "" for v in voters),
+            tuple(v.relief or "" for v in voters),
+        )
+
+    @cached_property
     def safeguards(self) -> tuple[str, ...]:
         """Path of what each of the responder's safeguards removes."""
         beliefs = self.scenario.beliefs

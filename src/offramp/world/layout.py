@@ -37,6 +37,10 @@ class Layout:
     patterns are those of giving in."""
     pattern: NDArray[np.int64]
     """(M + 2,) relief pattern of each package."""
+    lifted_measures: Array
+    """(patterns, measures) share lifted of each measure, by relief pattern."""
+    together: NDArray[np.bool_]
+    """(interactions,) those that hold in the reference deal."""
     scores: Array
     """(voters, M + 2) how each voter likes each package: worst 0, best 100."""
     asked: NDArray[np.bool_]
@@ -67,6 +71,8 @@ def lay_out(blueprint: Blueprint, *, with_missing: bool) -> Layout:
         codes=np.vstack([space.codes, np.full((2, space.n_issues), -1, np.int16)]),
         lifted=lifted,
         pattern=pattern,
+        lifted_measures=lifted.take(blueprint.sender_of, axis=1),
+        together=space.interacting(blueprint.tastes[0].reference),
         scores=_scores(blueprint, space),
         asked=_asked(blueprint, space),
         guarded=_guarded(blueprint, space),

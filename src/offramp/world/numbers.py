@@ -22,9 +22,9 @@ from offramp.world.layout import Layout
 from offramp.world.packages import Packages, keeping_of, make_packages, tables_of, worths
 from offramp.world.resolve import (
     REPLY_NODES,
-    after_demands,
     after_posture,
     asks_for_missing,
+    cdf_after_demands,
     demands_of,
     replies,
 )
@@ -197,7 +197,7 @@ def make_world(
         postures = settings.postures and blueprint.scenario.posture_shown
         if not demands and not postures:
             return theta, nodes, nodes
-        cdf = after_demands(blueprint, value, demands, nodes).cdf if demands else nodes
+        cdf = cdf_after_demands(blueprint, value, demands, nodes) if demands else nodes
         if postures:
 
             def replied() -> Array:
@@ -253,8 +253,7 @@ def make_keeping(blueprint: Blueprint, row: Array, front_number: float) -> Keepi
     war = make_war(blueprint, value, front_number, 1, beliefs, off)
     credible, layout = credibility(value, beliefs, off), blueprint.today
     tables = tables_of(blueprint, value, credible)
-    proposer, responder, shift_p, shift_r = worths(blueprint, layout, value, war, credible, tables)
-    worth = proposer + shift_p[layout.pattern], responder + shift_r[0][layout.pattern]
+    worth = worths(blueprint, layout, value, war, credible, tables)
     types = _types(blueprint, Settings())
     return keeping_of(blueprint, layout, value, war, off, credible, types, tables, worth)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -61,44 +61,48 @@ def make_packages(
     credible = credibility(value, beliefs, off)
     thresholds = _thresholds(blueprint, value, off)
     votes = ratify(layout.scores, layout.asked, thresholds, blueprint.rule.plan)
-    ratified = votes[-1]
     tables = tables_of(blueprint, value, credible)
-    proposer, responder, shift_p, shift_r = worths(blueprint, layout, value, war, credible, tables)
-    stays_p, stays_r = shift_p[layout.pattern], shift_r[0][layout.pattern]
-    asking = responder + stays_r
+    worth = worths(blueprint, layout, value, war, credible, tables)
     # What climbing down costs is paid on settling, and gone when it comes to keeping the deal.
-    keep = keeping_of(
-        blueprint, layout, value, war, off, credible, types, tables, (proposer + stays_p, asking)
-    )
-    # Who settles after a hard word climbs down from it: so much less, whatever the package.
-    responder -= audience_cost(blueprint, value)
-    feasible, plan, designed = ratified, np.full(len(ratified), -1), ()
-    if keep is not None:
-        asked = np.flatnonzero(ratified[:-2])
-        found = keep.judge(asked)
-        held, feasible = asked[found.holds], ratified.copy()
-        feasible[asked] = found.holds
-        plan[held], designed = found.plan[found.holds], found.designed
-        proposer[held] += found.later_p[found.holds]
-        responder[held] += found.later_r[found.holds]
-    pattern = np.where(feasible, layout.pattern, -1)
+    keep = keeping_of(blueprint, layout, value, war, off, credible, types, tables, worth)
+    asked = np.flatnonzero(votes[-1][:-2]) if keep is not None else NOBODY
+    found = None if keep is None else keep.judge(asked)
+    feasible, group, plan, proposer, responder, today_p, today_r = tabled_kernel(
+        votes[-1], layout.pattern, worth, audience_cost(blueprint, value), asked,
+        *(EVERY if found is None else (found.holds, found.plan, found.later_p, found.later_r)),
+    )  # fmt: skip
     package, u_p, u_r, count = frontier_over_time(
-        proposer, responder, pattern, shift_p, shift_r[:periods]
+        proposer, responder, group, worth.shift_p, worth.shift_r[:periods]
     )
     return Packages(
         layout=layout,
-        proposer=proposer + stays_p,
-        responder=responder + stays_r,
+        proposer=today_p,
+        responder=today_r,
         thresholds=thresholds,
         yes=votes[: len(thresholds)],
-        ratified=ratified,
+        ratified=votes[-1],
         feasible=feasible,
         keeping=keep,
         plan=plan,
-        designed=designed,
-        asking=asking,
+        designed=() if found is None else found.designed,
+        asking=worth.today_r,
         talks={"u_p": u_p, "u_r": u_r, "count": count, "package": package},
     )
+
+
+class Worths(NamedTuple):
+    """What each package is worth, stakes; giving in stands last."""
+
+    proposer: Array
+    """(M + 2,) were all sanctions lifted."""
+    responder: Array
+    shift_p: Array
+    """(patterns,) what sanctions that stay take from the proposer's side, by relief pattern."""
+    shift_r: Array
+    """(T + 1, patterns) what they take from the responder from t on."""
+    today_p: Array
+    """(M + 2,) if agreed today, done in full and at once."""
+    today_r: Array
 
 
 def worths(
@@ -108,27 +112,26 @@ def worths(
     war: WarNumbers,
     credible: Array,
     tables: tuple[Array, Array],
-) -> tuple[Array, Array, Array, Array]:
-    """Worths (M + 2,) were all sanctions lifted, and what those that stay take by pattern."""
-    bases, together = zip(*(t.start(layout.space, value) for t in blueprint.tastes), strict=True)
-    left = 1.0 - value.each(blueprint.safeguards)
-    unsafe = war.fear * value("beliefs.unsafe_peace")
-    worth_p, worth_r = worths_kernel(
-        layout.space.plan, bases, tables, together, unsafe, layout.guarded, left
+) -> Worths:
+    """Value the packages to both sides."""
+    (base_p, together_p), (base_r, together_r) = (
+        taste.start(value, layout.together) for taste in blueprint.tastes
     )
-    whose = blueprint.sender_of
-    lifted, trust = layout.lifted.take(whose, axis=1), credible[whose]
-    return (
-        worth_p,
-        worth_r,
-        -staying_loss_kernel(lifted, trust, war.stay_p[None])[0],
-        -staying_loss_kernel(lifted, trust, war.stay_r),
-    )
+    return Worths(
+        *worths_kernel(
+            layout.space.plan, (base_p, base_r), tables, (together_p, together_r),
+            war.fear * value("beliefs.unsafe_peace"), layout.guarded,
+            1.0 - value.each(blueprint.safeguards), layout.pattern, layout.lifted_measures,
+            credible[blueprint.sender_of], war.stay_p, war.stay_r,
+        )
+    )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
-def worths_kernel(plan, bases, tables, together, unsafe, guarded, left):
-    """Value all packages to both sides, (M + 2,) each, giving in last; unchecked.
+def worths_kernel(
+    plan, bases, tables, together, unsafe, guarded, left, pattern, lifted, trust, stay_p, stay_r
+):  # fmt: skip
+    """Value all packages to both sides: the fields of `Worths`; unchecked.
 
     Parameters
     ----------
@@ -141,6 +144,11 @@ def worths_kernel(plan, bases, tables, together, unsafe, guarded, left):
         Packages that hold each safeguard.
     left : (safeguards,) float64
         Share of the danger that each leaves.
+    pattern : (M + 2,) int64
+        Relief pattern of each package.
+    lifted, trust, stay_p, stay_r
+        (patterns, measures) share lifted of each, (measures,) by whom it is believed, and what it
+        takes from either side if it stays: see `WarNumbers`.
     """
     last, split, n = plan.starts.size - 1, plan.split, plan.head.size
     (ours, theirs), (base_p, base_r) = tables, bases
@@ -149,20 +157,72 @@ def worths_kernel(plan, bases, tables, together, unsafe, guarded, left):
     tail_p = half_sums(ours, plan.starts, plan.options, split, last, plan.n_tail)
     tail_r = half_sums(theirs, plan.starts, plan.options, split, last, plan.n_tail)
     worth_p, worth_r = np.empty(n + 2), np.empty(n + 2)
+    danger = np.full(n, unsafe)
+    for s in range(left.size):
+        share, held = left[s], guarded[s]
+        for m in range(n):
+            danger[m] *= share if held[m] else 1.0
     for m in range(n):
-        danger = unsafe
-        for s in range(left.size):
-            if guarded[s, m]:
-                danger *= left[s]
         worth_p[m] = base_p + head_p[plan.head[m]] + tail_p[plan.tail[m]]
-        worth_r[m] = base_r + head_r[plan.head[m]] + tail_r[plan.tail[m]] - danger
+        worth_r[m] = base_r + head_r[plan.head[m]] + tail_r[plan.tail[m]] - danger[m]
     for k in range(together[0].size):
         for j in range(plan.holds_starts[k], plan.holds_starts[k + 1]):
             worth_p[plan.holds[j]] += together[0][k]
             worth_r[plan.holds[j]] += together[1][k]
     worth_p[n], worth_p[n + 1] = 0.0, 1.0
     worth_r[n], worth_r[n + 1] = 1.0, 0.0
-    return worth_p, worth_r
+    shift_p = -staying_loss_kernel(lifted, trust, stay_p.reshape(1, -1))[0]
+    shift_r = -staying_loss_kernel(lifted, trust, stay_r)
+    today_p, today_r, first = np.empty(n + 2), np.empty(n + 2), shift_r[0]
+    for m in range(n + 2):
+        today_p[m] = worth_p[m] + shift_p[pattern[m]]
+        today_r[m] = worth_r[m] + first[pattern[m]]
+    return worth_p, worth_r, shift_p, shift_r, today_p, today_r
+
+
+NOBODY = np.empty(0, dtype=np.int64)
+EVERY = np.empty(0, dtype=np.bool_), NOBODY, np.empty(0), np.empty(0)
+"""What is found of packages where every deal is kept."""
+
+
+@njit(cache=True, nogil=True)
+def tabled_kernel(ratified, pattern, worth, cost, asked, holds, plan_of, later_p, later_r):
+    """Say which packages can be tabled, and what they are worth then; unchecked.
+
+    Parameters
+    ----------
+    ratified, pattern
+        (M + 2,) whether everyone lets a package through; its relief pattern.
+    worth
+        `Worths`.
+    cost
+        Stakes that settling costs the responder, whatever the package.
+    asked, holds, plan_of, later_p, later_r
+        (n,) packages asked whether they hold, and what was found (`Durability`).
+
+    Returns
+    -------
+    feasible, group, plan
+        (M + 2,) whether it can be tabled, its pattern if so and else -1, and its schedule or -1.
+    proposer, responder, today_p, today_r
+        (M + 2,) worth were all sanctions lifted, and if agreed today, delays and cost counted.
+    """
+    n = ratified.size
+    feasible, group, plan = ratified.copy(), np.empty(n, np.int64), np.full(n, -1)
+    proposer, responder = worth.proposer.copy(), worth.responder - cost
+    for i in range(asked.size):
+        m = asked[i]
+        feasible[m] = holds[i]
+        if holds[i]:
+            plan[m] = plan_of[i]
+            proposer[m] += later_p[i]
+            responder[m] += later_r[i]
+    today_p, today_r, first = np.empty(n), np.empty(n), worth.shift_r[0]
+    for m in range(n):
+        group[m] = pattern[m] if feasible[m] else -1
+        today_p[m] = proposer[m] + worth.shift_p[pattern[m]]
+        today_r[m] = responder[m] + first[pattern[m]]
+    return feasible, group, plan, proposer, responder, today_p, today_r
 
 
 def tables_of(blueprint: Blueprint, value: Drawn, credible: Array) -> tuple[Array, Array]:
@@ -180,7 +240,7 @@ def keeping_of(
     credible: Array,
     types: tuple[Array, Array],
     tables: tuple[Array, Array],
-    worth: tuple[Array, Array],
+    worth: Worths,
 ) -> Keeping | None:
     """What carrying packages out takes; None where every deal is kept."""
     deliveries = blueprint.deliveries
@@ -189,8 +249,9 @@ def keeping_of(
     more_p, more_r = lifting_table(blueprint, war, credible)
     tables = tables[0] + more_p, tables[1] + more_r
     return keeping(
-        deliveries, blueprint, layout, value, war, tables=tables, worth=worth, types=types
-    )
+        deliveries, blueprint, layout, value, war, tables=tables,
+        worth=(worth.today_p, worth.today_r), types=types,
+    )  # fmt: skip
 
 
 def lifting_table(blueprint: Blueprint, war: WarNumbers, credible: Array) -> tuple[Array, Array]:
@@ -206,11 +267,5 @@ def lifting_table(blueprint: Blueprint, war: WarNumbers, credible: Array) -> tup
 def _thresholds(blueprint: Blueprint, value: Drawn, off: frozenset[str]) -> Array:
     if "ratifiers" in off:
         return np.full(len(blueprint.voters), -np.inf)
-    return np.array(
-        [
-            value(voter.passes_at)
-            + (value(voter.heat) if voter.heat else 0.0)
-            - (value(voter.relief) if voter.relief else 0.0)
-            for voter in blueprint.voters
-        ]
-    )
+    passes_at, heat, relief = blueprint.threshold_paths
+    return value.each(passes_at) + value.each(heat) - value.each(relief)

@@ -35,6 +35,7 @@ from offramp.signals import (
     Demand,
     DemandBelief,
     PostureGame,
+    belief_after,
     demand_belief,
     posterior_cdfs,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "after_posture",
     "asks_for_missing",
     "audience_cost",
+    "cdf_after_demands",
     "demands_of",
     "posture_game",
     "replies",
@@ -123,12 +125,23 @@ def after_demands(
     nodes
         (N+1,) prior quantiles of the nodes.
     """
-    return demand_belief(
-        demands,
-        nodes,
+    mu, slip, independence = _haggling(blueprint, value)
+    return demand_belief(demands, nodes, mu, slip=slip, independence=independence)
+
+
+def cdf_after_demands(
+    blueprint: Blueprint, value: Drawn, demands: Sequence[Demand], nodes: Array
+) -> Array:
+    """(N+1,) belief of `after_demands` and nothing else."""
+    return belief_after(demands, nodes, *_haggling(blueprint, value))
+
+
+def _haggling(blueprint: Blueprint, value: Drawn) -> tuple[float, float, float]:
+    """Mean mark-up, chance of a slip, and how far demands count as several."""
+    return (
         value(f"haggling.{blueprint.scenario.responder}"),
-        slip=value("ledger.slips", SLIP),
-        independence=value("ledger.independence", 1.0),
+        value("ledger.slips", SLIP),
+        value("ledger.independence", 1.0),
     )
 
 

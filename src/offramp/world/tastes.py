@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.deals import PackageSpace, contributions, reference_base
+from offramp.deals import contributions
 from offramp.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -76,19 +76,18 @@ class Tastes:
             together=tuple(f"interactions.{n}.worth.{side}" for n in scenario.interactions),
         )
 
-    def start(self, space: PackageSpace, value: Drawn) -> tuple[float, Array]:
+    def start(self, value: Drawn, held: NDArray[np.bool_]) -> tuple[float, Array]:
         """What a package is worth before its options count, and what options are worth together.
 
         Parameters
         ----------
-        space
-            The packages.
         value
             Path -> what this world drew.
+        held
+            (interactions,) those that hold in the reference deal: they are part of its worth.
         """
         together = value.each(self.together)
-        worth = value(f"reference.worth.{self.side}")
-        return reference_base(space, worth, self.reference, together), together
+        return value(f"reference.worth.{self.side}") - float(together[held].sum()), together
 
     def table(self, value: Drawn, credible: Array) -> Array:
         """(issues, options) what each option adds to a package's worth, stakes.
@@ -106,7 +105,8 @@ class Tastes:
         table = swing[:, None] * self.departure
         for asset in self.assets:
             worth = value(asset.worth)
-            trust = credible[list(asset.held_by)].mean() if asset.held_by else 1.0
+            held = asset.held_by
+            trust = sum(credible[s] for s in held) / len(held) if held else 1.0
             table[asset.issue, asset.option] += worth * trust
             # The reference deal is judged as if all it promises were done for sure.
             table[asset.issue] -= worth * asset.in_reference
