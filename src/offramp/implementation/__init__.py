@@ -83,7 +83,15 @@ from offramp.implementation._errors import (
 )
 from offramp.implementation._guarantee import LeastGuarantee, least_guarantee
 from offramp.implementation._holding import holding_design
-from offramp.implementation._kinds import Bundles, FirstToHold, KindTerms, first_to_hold, kind_terms
+from offramp.implementation._kinds import (
+    Bundles,
+    FirstToHold,
+    KindTerms,
+    first_to_hold,
+    first_to_hold_kernel,
+    kind_terms,
+    kind_terms_kernel,
+)
 from offramp.implementation._problem import Implementation, Plan
 from offramp.implementation._reasons import Reasons, reasons
 from offramp.implementation._robust import RobustDesign, robust_design, violation_bound
@@ -124,8 +132,10 @@ __all__ = [
     "design",
     "equal_dates",
     "first_to_hold",
+    "first_to_hold_kernel",
     "holding_design",
     "kind_terms",
+    "kind_terms_kernel",
     "last",
     "least_guarantee",
     "package_values",

@@ -19,7 +19,15 @@ from offramp.implementation._batch import Templates, check_templates
 from offramp.implementation._coefficients import coefficients_kernel, helper, kernel
 from offramp.implementation._problem import Implementation
 
-__all__ = ["Bundles", "FirstToHold", "KindTerms", "first_to_hold", "kind_terms"]
+__all__ = [
+    "Bundles",
+    "FirstToHold",
+    "KindTerms",
+    "first_to_hold",
+    "first_to_hold_kernel",
+    "kind_terms",
+    "kind_terms_kernel",
+]
 
 Floats = NDArray[np.float64]
 Ids = NDArray[np.int64]
@@ -148,7 +156,7 @@ def kind_terms(
     check_templates(problem, templates)
     p = problem
     return KindTerms(
-        *_kind_terms(
+        *kind_terms_kernel(
             (p.d_R, p.q_R, p.m_R, p.g_R), (p.d_P, p.q_P, p.m_P, p.g_P), p.W_R, p.W_P, p.times,
             p.rho_R, p.sig_R, p.chi_R, p.won_R, p.sig_P, p.rho_P, p.chi_P, p.lost_P, p.escrow,
             templates.a, templates.b, templates.deposits, item, cost, worth,
@@ -184,7 +192,7 @@ def first_to_hold(
     """
     asked = np.zeros(bundles.of.size, dtype=np.bool_)
     asked[packages] = True
-    found = _first_to_hold(
+    found = first_to_hold_kernel(
         terms.slack, terms.later, terms.level, terms.seen,
         bundles.kinds, bundles.members, bundles.first,
         asked, worth_R, worth_P, float(enough), float(end),
@@ -193,7 +201,7 @@ def first_to_hold(
 
 
 @kernel
-def _kind_terms(
+def kind_terms_kernel(
     of_R, of_P, W_R, W_P, times, rho_R, sig_R, chi_R, won_R, sig_P, rho_P, chi_P, lost_P, escrow,
     a, b, deposits, item, cost, worth,
 ):  # pragma: no cover  # fmt: skip
@@ -263,7 +271,7 @@ def _by_kind(
 
 
 @kernel
-def _first_to_hold(
+def first_to_hold_kernel(
     terms, delays, level, seen, kinds, members, first, asked, worth_R, worth_P, enough, end
 ):  # pragma: no cover
     """See `first_to_hold`: (M,) each, of packages that are not asked about nothing.

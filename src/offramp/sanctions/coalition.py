@@ -5,6 +5,8 @@ xi = 1 - prod_s (1 - xi_s weight_s). A sender that wants the regime gone does no
 rho_s <- rho_s (1 - phi xi_s), phi in [0, 1] (docs/theory.md T5).
 """
 
+from typing import Any
+
 import numpy as np
 
 from offramp.sanctions.errors import ShareError
@@ -12,9 +14,9 @@ from offramp.sanctions.errors import ShareError
 __all__ = ["coalition_xi", "coalition_xi_kernel", "doubted_rho", "doubted_rho_kernel"]
 
 
-def coalition_xi_kernel(xi: np.ndarray, weight: np.ndarray) -> float:
-    """1 - prod_s (1 - xi_s weight_s); unchecked."""
-    return float(1.0 - np.prod(1.0 - xi * weight))
+def coalition_xi_kernel(xi: np.ndarray, weight: np.ndarray) -> Any:
+    """1 - prod_s (1 - xi_s weight_s), senders in the last axis; unchecked."""
+    return 1.0 - np.prod(1.0 - xi * weight, axis=-1)
 
 
 def doubted_rho_kernel(rho: np.ndarray, xi: np.ndarray, phi: float) -> np.ndarray:

@@ -53,7 +53,7 @@ Floats = NDArray[np.float64]
 SLIP = 0.02
 """Chance that a demand is no guide to resolve, by default (judgement: one in fifty)."""
 
-_PARTS = 16  # of a cell, when several demands multiply
+PARTS = 16  # of a cell, when several demands multiply
 _TINY = 1e-150  # below which a product of densities goes on as a logarithm
 
 
@@ -303,7 +303,7 @@ def _updated(
 ) -> tuple[Floats, Floats, bool]:
     """Belief (N+1,), likelihood (D, N) by cell, and whether some type could have made them all."""
     n, cells = len(demands), prior.size - 1
-    parts = 1 if n < 2 else _PARTS
+    parts = 1 if n < 2 else PARTS
     fine, likelihood = np.empty((n, cells, parts)), np.empty((n, cells))
     for d, demand in enumerate(demands):
         likelihood[d] = likelihood_kernel(

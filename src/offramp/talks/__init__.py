@@ -52,7 +52,7 @@ in variants of one game. `numbers`, `backward`, `forward` and
 called from compiled code.
 """
 
-from offramp.talks._backward import backward
+from offramp.talks._backward import Policy, backward, make_policy
 from offramp.talks._certificate import Certificate, certify
 from offramp.talks._certified import solve_certified
 from offramp.talks._errors import GameError, TalksError
@@ -68,7 +68,7 @@ from offramp.talks._game import (
 from offramp.talks._known import KnownOutcomes, KnownTally, known, play_known, theta_quantiles
 from offramp.talks._lottery import node_lottery_value
 from offramp.talks._month import Month, month
-from offramp.talks._nodes import TypeValues, play_on_nodes
+from offramp.talks._nodes import TypeValues, forward_on_nodes, play_on_nodes
 from offramp.talks._numbers import Numbers, numbers
 from offramp.talks._solve import Ends, Equilibrium, Outcomes, by_package, play, solve
 from offramp.talks._spacing import spacing_weights
@@ -84,6 +84,7 @@ __all__ = [
     "Month",
     "Numbers",
     "Outcomes",
+    "Policy",
     "Rule",
     "TalksError",
     "Tally",
@@ -93,8 +94,10 @@ __all__ = [
     "certify",
     "equal_nodes",
     "forward",
+    "forward_on_nodes",
     "graded_nodes",
     "known",
+    "make_policy",
     "month",
     "node_lottery_value",
     "numbers",

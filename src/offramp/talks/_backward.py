@@ -28,7 +28,8 @@ class Policy(NamedTuple):
     chance: Floats
 
 
-def make_policy(periods: int, ends: int, slots: int, nodes: int) -> Policy:
+@kernel
+def make_policy(periods, ends, slots, nodes):
     """Return room for choices; with ``periods = 0`` they are not written down."""
     return Policy(
         np.zeros((periods, ends), np.int64),

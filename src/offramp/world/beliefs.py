@@ -33,7 +33,15 @@ if TYPE_CHECKING:
     from offramp.world.blueprint import Blueprint
     from offramp.world.drawn import Drawn
 
-__all__ = ["Ledger", "SenderBeliefs", "coalition_fear", "credibility", "priors", "sender_beliefs"]
+__all__ = [
+    "Ledger",
+    "SenderBeliefs",
+    "beliefs_of_worlds",
+    "coalition_fear",
+    "credibility",
+    "priors",
+    "sender_beliefs",
+]
 
 Array = NDArray[np.float64]
 Ids = NDArray[np.int64]
@@ -182,6 +190,12 @@ def sender_beliefs(blueprint: Blueprint, rows: Array) -> list[SenderBeliefs]:
     rows
         (W, quantities) what each world drew.
     """
+    comes, aims = beliefs_of_worlds(blueprint, rows)
+    return [SenderBeliefs(c.copy(), a.copy()) for c, a in zip(comes, aims, strict=True)]
+
+
+def beliefs_of_worlds(blueprint: Blueprint, rows: Array) -> tuple[Array, Array]:
+    """(W, senders) rho and xi of each sender in several worlds: see `SenderBeliefs`."""
     column, scenario = blueprint.column, blueprint.scenario
 
     def values(path: str, default: float = 0.0) -> Array:
@@ -191,9 +205,8 @@ def sender_beliefs(blueprint: Blueprint, rows: Array) -> list[SenderBeliefs]:
     after, n = priors(scenario, values), len(scenario.senders)
     if scenario.statements:
         after = blueprint.ledger.update(values, after).mean
-    if not n:
-        return [SenderBeliefs(np.empty(0), np.empty(0)) for _ in rows]
-    return [SenderBeliefs(row[:n].copy(), row[n:].copy()) for row in after]
+    after = after.reshape(len(rows), 2 * n)
+    return after[:, :n], after[:, n:]
 
 
 def coalition_fear(
@@ -203,7 +216,7 @@ def coalition_fear(
     senders = blueprint.scenario.senders
     if "fear of regime change" in off or not senders:
         return 0.0
-    return coalition_xi_kernel(held.aims, value.each(blueprint.aim_weights, 1.0))
+    return float(coalition_xi_kernel(held.aims, value.each(blueprint.aim_weights, 1.0)))
 
 
 def credibility(value: Drawn, held: SenderBeliefs, off: frozenset[str]) -> Array:

@@ -16,6 +16,7 @@ from offramp.world.beliefs import Ledger
 from offramp.world.deliveries import Deliveries
 from offramp.world.draws import Columns, Drawable, Draws, Share, draw, uniforms
 from offramp.world.durability import WEARINESS_STREAM
+from offramp.world.frame import Frame, frame_of
 from offramp.world.layout import Layout, lay_out
 from offramp.world.tastes import Tastes
 
@@ -102,6 +103,11 @@ class Blueprint:
             Tastes.of(self.scenario, self.scenario.proposer),
             Tastes.of(self.scenario, self.scenario.responder),
         )
+
+    @cached_property
+    def frame(self) -> Frame:
+        """The packages of today and all else, as compiled code takes it."""
+        return frame_of(self)
 
     @cached_property
     def groups(self) -> dict[tuple[str, ...], tuple[NDArray[np.int64], NDArray[np.int64]]]:

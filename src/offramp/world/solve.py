@@ -183,7 +183,7 @@ def zone_of(world: World) -> tuple[float, Array]:
     without = np.interp(lowest, g.theta, g.cdf, left=0.0, right=1.0)
     without[lowest > g.theta[-1]] = np.inf
     types = (np.arange(ZONE_TYPES) + 0.5) / ZONE_TYPES
-    opened = _first_opening(without, types, g.truth[2], g.hazard, g.start)
+    opened = first_opening(without, types, g.truth[2], g.hazard, g.start)
     return float(1.0 - min(without[0, g.start], 1.0)), np.cumsum(opened)
 
 
@@ -206,7 +206,7 @@ def zone_opens(u_p, u_r, count, finish_p, finish_r, slope, start):
 
 
 @njit(cache=True, nogil=True)
-def _first_opening(without, types, up, hazard, start):
+def first_opening(without, types, up, hazard, start):
     """(T,) chance that the zone first opens at t, were the war to go on without a deal."""
     periods, ends = without.shape
     opened = np.zeros(periods)
