@@ -28,6 +28,7 @@ class Answered:
         pairs = zip(parts[1::2], parts[2::2], strict=True)
         self.html = {k: v.removesuffix("</div>") for k, v in pairs}
         self.live = json.loads(self.html["live"]) if "live" in self.html else None
+        self.html |= (self.live or {}).get("html", {})
 
     @property
     def view(self):
