@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from offramp.report.briefing import headline
+from offramp.report.charts.deal_map import KINDS
 from offramp.report.tables import cards
 from offramp.report.wording import clean, quantity_words
 from offramp.workbench.captions import says, tables
@@ -134,7 +135,13 @@ def was_figure(now: str, before: str | None) -> str:
 
 def live(answer: Answer, was: Answer | None, pinned: Sequence[Pinned] = ()) -> Rows:
     """Rows for every data set of the moving charts, ghost and pins included."""
-    ghosts: Rows = {} if was is None else was.rows
+    ghosts: Rows = {} if was is None else dict(was.rows)
+    if ghosts:  # of these only marks are drawn: no words
+        ghosts["packages"] = [
+            {name: row[name] for name in ("x", "y", "kind", "size")}
+            for row in ghosts["packages"]
+            if row["kind"] == KINDS["agreed"]
+        ]
     pins = [{**row, "pin": p.letter} for p in pinned for row in p.answer.rows["chance"]]
     return {
         **answer.rows,
