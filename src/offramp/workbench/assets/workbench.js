@@ -50,12 +50,18 @@
   };
 
   const feed = async (rows) => {
+    const ends = rows.ends[0]; // of axes that are the same for many changes
     for (const [key, spec] of Object.entries(specs)) {
       const host = byId("chart-" + key);
       const chart = drawn.get(key);
       try {
         if (chart) {
           let moved = false;
+          for (const { name } of spec.params || []) {
+            if (chart.view.signal(name) === ends[name]) continue;
+            chart.view.signal(name, ends[name]);
+            moved = true;
+          }
           for (const name of chart.names) {
             const other = name in rows && fresh(chart, name, rows[name]);
             if (other) chart.view.data(name, other);
@@ -65,7 +71,8 @@
         } else {
           const names = [...new Set(namesIn(spec))];
           const datasets = Object.fromEntries(names.map((name) => [name, rows[name] || []]));
-          const made = await vegaEmbed(host, { ...spec, datasets }, options);
+          const params = (spec.params || []).map((p) => ({ ...p, value: ends[p.name] }));
+          const made = await vegaEmbed(host, { ...spec, params, datasets }, options);
           const chart = { view: made.view, names, held: new Map() };
           for (const name of names) fresh(chart, name, datasets[name]);
           drawn.set(key, chart);
