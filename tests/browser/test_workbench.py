@@ -224,6 +224,46 @@ def test_more_worlds_and_studies_come_later(tab):
     assert page.inner_text("#waits-why") == ""
 
 
+def test_a_change_ends_what_is_computed_for_the_state_before(browser, home):
+    """Before it is answered: so that nothing competes with it; a refused one lets it go on."""
+    with Tab(browser, home) as tab:
+        page, changes = tab.page, []
+        page.route("**/later?*", lambda _: None)  # never answered: being computed for ever
+        with page.expect_request("**/later?*"):
+            tab.go("/").wait_for_selector("html[data-answers='1']")
+        page.route("**/change", lambda route: changes.append(route))  # held
+        with page.expect_event("requestfailed") as ended:
+            page.get_by_label(AID).check()
+        before = ended.value.url
+        assert "/later?" in before
+        assert page.get_attribute("html", "data-answers") == "1"
+        with page.expect_request("**/later?*") as begun:
+            changes.pop().continue_()
+        now = begun.value.url
+        assert now != before
+        with page.expect_event("requestfailed") as ended:
+            page.fill(f"{ODDS}-mid", "-3")
+            page.keyboard.press("Enter")
+        assert ended.value.url == now
+        with page.expect_request("**/later?*") as begun:
+            changes.pop().continue_()
+        assert begun.value.url == now
+        assert page.inner_text(f"{ODDS}-fault")
+        assert page.get_attribute("html", "data-answers") == "2"
+        assert tab.complaints == []
+
+
+def test_a_mark_that_a_change_leaves_alone_stays_the_same_element(tab):
+    page = tab.settled()
+    squares = "#chart-deal-map svg g.mark-symbol.role-mark.layer_1_marks path"
+    assert page.locator(squares).count() > 100
+    page.eval_on_selector_all(squares, "all => { window.squares = all }")
+    with Step(page):
+        page.get_by_label(AID).check()
+    kept = page.evaluate("squares.filter(square => square.isConnected).length / squares.length")
+    assert kept > 0.5
+
+
 def test_the_readers_own_estimate_is_asked_first_and_kept(browser, home):
     with Tab(browser, home) as tab:
         page = tab.go("/")

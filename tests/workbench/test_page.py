@@ -28,6 +28,7 @@ class Answered:
         pairs = zip(parts[1::2], parts[2::2], strict=True)
         self.html = {k: v.removesuffix("</div>") for k, v in pairs}
         self.live = json.loads(self.html["live"]) if "live" in self.html else None
+        self.html |= (self.live or {}).get("html", {})
 
     @property
     def view(self):
@@ -296,6 +297,11 @@ def test_figures_are_compared_from_as_many_worlds(site):
     ghost = site.bench.refined(was)
     assert ghost is not None
     assert refined.live["rows"]["chance_was"] == ghost.rows["chance"]
+    (ends,) = refined.live["rows"]["ends"]
+    for name in ("squares", "packages", "packages_was", "fighting", "fighting_was"):
+        for row in refined.live["rows"][name]:
+            assert ends["x_low"] <= row["x"] <= ends["x_high"], name
+            assert ends["y_low"] <= row["y"] <= ends["y_high"], name
     alone = Answered(site.ask("GET", "/show", params={**link, "was": encode(START_8)}))
     assert "A first look: 2 worlds" in alone.html["worlds"]
 

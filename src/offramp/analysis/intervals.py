@@ -24,24 +24,29 @@ Soc. B 54:221-228; Zou & Donner 2008, Statist. Med. 27:1693-1702 (differences of
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from offramp.analysis.limits import hall_limits, score_limits, t_quantile, wilson_limits
+
 __all__ = [
     "Estimate",
     "estimate_chance",
+    "estimate_chances",
     "estimate_count",
     "estimate_mean",
     "estimate_mixture_quantile",
     "estimate_paired",
     "estimate_quantile",
     "estimate_ratio",
+    "estimate_ratios",
     "estimate_unpaired",
     "in_words",
     "mixture_quantile",
-    "wilson_limits",
+    "mixture_quantiles",
 ]
 
 Array = NDArray[np.float64]
@@ -115,28 +120,28 @@ def estimate_mean(
     n worlds is given Wilson's interval for 0 in n coin tosses.
     """
     x = _worlds(values)
-    mean = float(x.mean())
     if bounds is not None:
-        low, high = bounds
-        mean = min(max(mean, low), high) if low - 1e-12 <= mean <= high + 1e-12 else mean
-        ends = _score_limits(
-            mean, float(x.std(ddof=1)) if _varied(x) else 0.0, x.size, bounds, level
-        )
-        return Estimate(mean, *ends, x.size, "mean over worlds, score interval", level)
+        return _bounded(x[None], bounds, level)[0]
+    mean = float(x.mean())
     return Estimate(
-        mean, *_hall_limits(x, mean, level), x.size, "mean over worlds, skewness-corrected t", level
+        mean, *hall_limits(x, mean, level), x.size, "mean over worlds, skewness-corrected t", level
     )
 
 
 def estimate_chance(values: ArrayLike, *, level: float = 0.95) -> Estimate:
     """Mean over worlds of probabilities (n,); see `estimate_mean`."""
-    x = _worlds(values)
+    return estimate_chances(_worlds(values)[None], level=level)[0]
+
+
+def estimate_chances(values: ArrayLike, *, level: float = 0.95) -> list[Estimate]:
+    """`estimate_chance` of each row of (k, n), all at once: it takes a tenth of the time."""
+    x = _worlds(values, 2)
     if x.min() < -1e-9 or x.max() > 1.0 + 1e-9:
         raise ValueError(
             f"probabilities between 0 and 1 expected, got {x.min():g} to {x.max():g}; "
             "use estimate_mean for other figures"
         )
-    return estimate_mean(np.clip(x, 0.0, 1.0), bounds=(0.0, 1.0), level=level)
+    return _bounded(np.clip(x, 0.0, 1.0), (0.0, 1.0), level)
 
 
 def estimate_count(hits: int, cases: int, *, level: float = 0.95) -> Estimate:
@@ -161,7 +166,7 @@ def estimate_paired(base: ArrayLike, variant: ArrayLike, *, level: float = 0.95)
     moved = b - a
     mean = float(moved.mean())
     return Estimate(
-        mean, *_hall_limits(moved, mean, level), a.size, "paired, skewness-corrected t", level
+        mean, *hall_limits(moved, mean, level), a.size, "paired, skewness-corrected t", level
     )
 
 
@@ -192,12 +197,28 @@ def estimate_ratio(
     level
         Confidence level.
     """
-    a, b = _worlds(numerator), _worlds(denominator)
+    return estimate_ratios(_worlds(numerator)[None], denominator, bounds=bounds, level=level)[0]
+
+
+def estimate_ratios(
+    numerators: ArrayLike,
+    denominator: ArrayLike,
+    *,
+    bounds: tuple[float, float] | None = None,
+    level: float = 0.95,
+) -> list[Estimate]:
+    """`estimate_ratio` of each row of (k, n) numerators to the same denominator, all at once."""
+    a, b = _worlds(numerators, 2), _worlds(denominator)
     if b.sum() == 0.0:
         raise ValueError("the denominators sum to 0: there is nothing to take a share of")
-    ratio = float(a.sum() / b.sum())
-    linear = estimate_mean(ratio + (a - ratio * b) / b.mean(), bounds=bounds, level=level)
-    return Estimate(linear.value, linear.low, linear.high, a.size, f"ratio; {linear.method}", level)
+    ratio = (a.sum(axis=1) / b.sum())[:, None]
+    linear = ratio + (a - ratio * b) / b.mean()
+    found = (
+        [estimate_mean(row, level=level) for row in linear]
+        if bounds is None
+        else _bounded(linear, bounds, level)
+    )
+    return [replace(e, method=f"ratio; {e.method}") for e in found]
 
 
 def estimate_quantile(values: ArrayLike, p: float, *, level: float = 0.95) -> Estimate:
@@ -231,10 +252,18 @@ def mixture_quantile(values: ArrayLike, weights: ArrayLike | None, p: float) -> 
     p
         Quantile, in [0, 1].
     """
+    return mixture_quantiles(values, weights, (p,))[0]
+
+
+def mixture_quantiles(
+    values: ArrayLike, weights: ArrayLike | None, p: Sequence[float]
+) -> tuple[float, ...]:
+    """`mixture_quantile` for each of *p*, sorting once."""
     v = np.ravel(np.asarray(values, dtype=float))
     w = np.ones_like(v) if weights is None else np.ravel(np.asarray(weights, dtype=float))
     order = np.argsort(v, kind="stable")
-    return _read_back(v[order], np.cumsum(w[order]), p)
+    ordered, below = v[order], np.cumsum(w[order])
+    return tuple(_read_back(ordered, below, each) for each in p)
 
 
 def estimate_mixture_quantile(
@@ -281,7 +310,7 @@ def estimate_mixture_quantile(
     mass = np.bincount(rows, w, n)
     share = below[np.searchsorted(ordered, value, side="right") - 1] / below[-1]
     linear = excess - (share - p) * mass
-    margin = _t_quantile(n, level) * float(linear.std(ddof=1)) / (float(mass.mean()) * math.sqrt(n))
+    margin = t_quantile(n, level) * float(linear.std(ddof=1)) / (float(mass.mean()) * math.sqrt(n))
     ends = (_read_back(ordered, below, p - margin), _read_back(ordered, below, p + margin))
     return Estimate(value, min(ends[0], value), max(ends[1], value), n, "Woodruff", level)
 
@@ -303,77 +332,19 @@ def in_words(probability: float) -> str:
     return "roughly even chance"
 
 
-def wilson_limits(share: float, cases: float, level: float = 0.95) -> tuple[float, float]:
-    """Wilson's interval of a share of so many cases, or of as many as its variance is worth."""
-    from scipy.special import ndtri
-
-    return _wilson(share, cases, float(ndtri(0.5 + 0.5 * level)))
-
-
-def _score_limits(
-    mean: float, sd: float, n: float, bounds: tuple[float, float], level: float = 0.95
-) -> tuple[float, float]:
-    """Give Wilson's interval for a bounded mean of values with standard deviation *sd*.
-
-    Solves (mean - mu)^2 = t^2 phi (mu - a)(b - mu) / n for mu, with phi such that the variance at
-    mu = mean is sd^2.
-    """
-    a, b = bounds
-    if not a <= mean <= b:
-        raise ValueError(f"the mean {mean:g} lies outside its bounds, {a:g} to {b:g}")
-    if n < 2:
-        return a, b
-    share = (mean - a) / (b - a)
-    spread = share * (1.0 - share)
-    if sd == 0.0:
-        if spread > 0.0:
-            return mean, mean
-        effective = float(n)
-    else:
-        effective = n * max(spread, 1e-300) / (sd / (b - a)) ** 2
-    low, high = _wilson(share, effective, _t_quantile(n, level))
-    return a + (b - a) * low, a + (b - a) * high
-
-
-def _wilson(share: float, n: float, z: float) -> tuple[float, float]:
-    turn = z * z / n
-    centre = (share + 0.5 * turn) / (1.0 + turn)
-    half = math.sqrt(turn * share * (1.0 - share) + 0.25 * turn * turn) / (1.0 + turn)
-    # At the bounds the formula is 0 or 1 exactly, but not in floating point.
-    low = 0.0 if share <= 0.0 else max(0.0, min(centre - half, share))
-    high = 1.0 if share >= 1.0 else min(1.0, max(centre + half, share))
-    return low, high
-
-
-def _hall_limits(x: Array, mean: float, level: float) -> tuple[float, float]:
-    """Give the interval of a mean by Hall's (1992) transformation g of the t statistic.
-
-    g(T) = T + k T^2/3 + k^2 T^3/27 + k/6 with k the skewness over sqrt(n); its inverse is
-    3/k ((1 + k (y - k/6))^(1/3) - 1).
-    """
-    n = x.size
-    if n < 2:
-        return -math.inf, math.inf
-    if not _varied(x):
-        return mean, mean
-    off = x - mean
-    widest = float(np.abs(off).max())
-    if widest < 1e-290:
-        return mean, mean
-    off /= widest  # squares and cubes of tiny values would vanish
-    scale = float(np.sqrt(np.mean(off**2)))
-    k = float(np.mean((off / scale) ** 3)) / math.sqrt(n)
-    step = widest * scale / math.sqrt(n - 1)
-    t = _t_quantile(n, level)
-
-    def undo(y: float) -> float:
-        return (
-            y - k / 6.0 - k * y * y / 3.0
-            if abs(k) < 1e-6
-            else 3.0 / k * (math.cbrt(1.0 + k * (y - k / 6.0)) - 1.0)
-        )
-
-    return mean - step * undo(t), mean - step * undo(-t)
+def _bounded(x: Array, bounds: tuple[float, float], level: float) -> list[Estimate]:
+    """Give the mean of each row, (k, n), of figures whose mean has bounds, with its interval."""
+    low, high = bounds
+    n = x.shape[1]
+    varied = x.max(axis=1) > x.min(axis=1)
+    spread = np.where(varied, x.std(axis=1, ddof=min(1, n - 1)), 0.0)
+    found = []
+    for mean, sd in zip(x.mean(axis=1).tolist(), spread.tolist(), strict=True):
+        if low - 1e-12 <= mean <= high + 1e-12:
+            mean = min(max(mean, low), high)
+        ends = score_limits(mean, sd, n, bounds, level)
+        found.append(Estimate(mean, *ends, n, "mean over worlds, score interval", level))
+    return found
 
 
 def _read_back(ordered: Array, below: Array, p: float) -> float:
@@ -382,20 +353,10 @@ def _read_back(ordered: Array, below: Array, p: float) -> float:
     return float(ordered[min(max(int(at), 0), ordered.size - 1)])
 
 
-def _worlds(values: ArrayLike) -> Array:
-    x = np.asarray(values, dtype=float)
-    if x.ndim != 1 or x.size == 0:
+def _worlds(values: ArrayLike, axes: int = 1) -> Array:
+    x = np.ascontiguousarray(values, dtype=float)
+    if x.ndim != axes or x.size == 0:
         raise ValueError(f"one figure a world expected, got an array of shape {x.shape}")
     if not np.isfinite(x).all():
         raise ValueError(f"{np.count_nonzero(~np.isfinite(x))} worlds have no finite figure")
     return x
-
-
-def _varied(x: Array) -> bool:
-    return bool(x.max() > x.min())
-
-
-def _t_quantile(n: float, level: float) -> float:
-    from scipy.special import stdtrit
-
-    return float(stdtrit(n - 1.0, 0.5 + 0.5 * level))

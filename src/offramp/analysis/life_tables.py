@@ -35,7 +35,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from offramp.analysis.history_files import read_wars
-from offramp.analysis.intervals import Estimate, estimate_count, wilson_limits
+from offramp.analysis.intervals import Estimate, estimate_count
+from offramp.analysis.limits import wilson_limits
 
 __all__ = [
     "DAYS_PER_MONTH",

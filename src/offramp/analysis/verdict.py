@@ -9,19 +9,22 @@ of the talks).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from offramp.analysis.drivers import Confidence, Driver, confidence, drivers
 from offramp.analysis.intervals import (
     Estimate,
     estimate_chance,
+    estimate_chances,
     estimate_mean,
     estimate_ratio,
-    mixture_quantile,
+    estimate_ratios,
+    mixture_quantiles,
 )
 from offramp.analysis.per_world import ends_after, harm_done
 from offramp.analysis.solver_range import SolverShift, range_of_solver
@@ -33,6 +36,8 @@ from offramp.world import HOLDS_AFTER
 __all__ = ["Disagreement", "OptionShare", "PackageShare", "Verdict", "judge"]
 
 Array = NDArray[np.float64]
+Ids = NDArray[np.int64]
+Name = TypeVar("Name")
 
 ENDINGS = ("settled", "won_responder", "won_proposer", "escalated", "fighting")
 """How a war stands at a date, in the order of every table and chart."""
@@ -170,16 +175,17 @@ def judge(
     longest = horizons[-1]
     headline = results.blueprint.headline
     lengths = _lengths(results, longest)
+    standing = _standing(results, longest)
     chance = results.ended_by("settled", headline)
     ranked = drivers(results, chance)
     return Verdict(
         horizons=horizons,
         headline=headline,
         zone_now=estimate_chance(results.zone_now),
-        zone_by={n: estimate_chance(results.zone_by[:, n - 1]) for n in horizons},
-        deal_by={n: estimate_chance(results.ended_by("settled", n)) for n in horizons},
-        endings={n: {e: estimate_chance(_ended(results, e, n)) for e in ENDINGS} for n in horizons},
-        curves=_curves(results, longest),
+        zone_by=_by(horizons, results.zone_by[:, [n - 1 for n in horizons]].T),
+        deal_by=_by(horizons, standing["settled"][[*horizons]]),
+        endings={n: _by(ENDINGS, [standing[e][n] for e in ENDINGS]) for n in horizons},
+        curves={e: by_date.mean(axis=1) for e, by_date in standing.items()},
         length=estimate_mean(results.fighting_at()[:, :longest].sum(axis=1)),
         length_spread=_spread(*lengths),
         harm=_harms(results, longest),
@@ -220,26 +226,23 @@ def _worst(gains: Array) -> float:
     return float(known.max()) if known.size else np.nan
 
 
-def _ended(results: Run, ending: str, periods: int) -> Array:
-    if ending == "fighting":
-        return 1.0 - np.sum([results.ended_by(e, periods) for e in ENDINGS[:-1]], axis=0)
-    return results.ended_by(ending, periods)
-
-
-def _curves(results: Run, longest: int) -> dict[str, Array]:
+def _standing(results: Run, longest: int) -> dict[str, Array]:
+    """Ending -> (longest + 1, n) chance that a war stands so by each period, 0 included."""
     ended = {
-        e: [results.ended_by(e, n) for n in range(longest + 1)] for e in ENDINGS if e != "fighting"
+        e: np.array([results.ended_by(e, n) for n in range(longest + 1)])
+        for e in ENDINGS
+        if e != "fighting"
     }
-    going_on = [1.0 - np.sum(of_one, axis=0) for of_one in zip(*ended.values(), strict=True)]
-    by_world = {e: ended.get(e, going_on) for e in ENDINGS}
-    return {e: np.array([chance.mean() for chance in by_world[e]]) for e in ENDINGS}
+    return {**ended, "fighting": 1.0 - np.sum([*ended.values()], axis=0)}
+
+
+def _by(names: Sequence[Name], chances: ArrayLike) -> dict[Name, Estimate]:
+    """Name -> estimate of its row of chances, (names, n)."""
+    return dict(zip(names, estimate_chances(chances), strict=True))
 
 
 def _spread(values: Array, weights: Array | None = None) -> Spread:
-    values = np.ravel(values)
-    weights = np.ones(values.size) if weights is None else np.ravel(weights)
-    order = np.argsort(values, kind="stable")  # once, so that no quantile has much to sort
-    return Spread(*(mixture_quantile(values[order], weights[order], p) for p in (0.1, 0.5, 0.9)))
+    return Spread(*mixture_quantiles(values, weights, (0.1, 0.5, 0.9)))
 
 
 def _lengths(results: Run, longest: int) -> tuple[Array, Array]:
@@ -282,30 +285,38 @@ def _holds(results: Run, longest: int) -> dict[int, Estimate]:
     weights = _weights_of_deals(results, longest)
     if weights.sum() <= 0.0 or not np.isfinite(results.deal_holds).all():
         return {}
-    return {
-        after: _share(results, chance, weights)
-        for after, chance in zip(HOLDS_AFTER, results.deal_holds.T, strict=True)
-    }
+    held = [
+        np.bincount(results.deal_world, weights * chance, results.worlds)
+        for chance in results.deal_holds.T
+    ]
+    return dict(zip(HOLDS_AFTER, _of_deals(results, held, weights), strict=True))
 
 
-def _share(results: Run, member: Array, weights: Array) -> Estimate:
-    """Share of all deals that *member* rows make up."""
-    these = np.bincount(results.deal_world, weights * member, results.worlds)
-    return estimate_ratio(
-        these, np.bincount(results.deal_world, weights, results.worlds), bounds=(0.0, 1.0)
-    )
+def _deals_in(results: Run, group: Ids, groups: int, weights: Array) -> Array:
+    """(groups, n) deals in each world that are of each group; a row of group -1 is in none."""
+    rows, worlds = group >= 0, results.worlds
+    at = group[rows] * worlds + results.deal_world[rows]
+    counted: Array = np.bincount(at, weights[rows], groups * worlds)  # pyright: ignore
+    return counted.reshape(groups, worlds)
+
+
+def _of_deals(results: Run, these: ArrayLike, weights: Array) -> list[Estimate]:
+    """Shares of all deals that so many of them, (groups, n), make up."""
+    every = np.bincount(results.deal_world, weights, results.worlds)
+    return estimate_ratios(these, every, bounds=(0.0, 1.0))
 
 
 def _options(results: Run, longest: int) -> tuple[OptionShare, ...]:
     weights = _weights_of_deals(results, longest)
     if weights.sum() <= 0.0:
         return ()
-    codes = results.blueprint.codes[results.deal_package]
-    return tuple(
-        OptionShare(issue.name, option, _share(results, codes[:, i] == j, weights))
-        for i, issue in enumerate(results.blueprint.issues)
-        for j, option in enumerate(issue.options)
-    )
+    issues, codes = results.blueprint.issues, results.blueprint.codes[results.deal_package]
+    these = [
+        _deals_in(results, taken, len(issue.options), weights)
+        for issue, taken in zip(issues, codes.T, strict=True)
+    ]
+    shares = iter(_of_deals(results, np.concatenate(these), weights))
+    return tuple(OptionShare(i.name, option, next(shares)) for i in issues for option in i.options)
 
 
 def _packages(results: Run, longest: int, most: int = 12) -> tuple[PackageShare, ...]:
@@ -314,14 +325,19 @@ def _packages(results: Run, longest: int, most: int = 12) -> tuple[PackageShare,
         return ()
     totals = np.bincount(results.deal_package, weights)
     ranked = np.argsort(-totals, kind="stable")[:most]
+    ranked = ranked[totals[ranked] > 0.0]
+    place = np.full(totals.size, -1)
+    place[ranked] = np.arange(ranked.size)
+    these = _deals_in(results, place[results.deal_package], ranked.size, weights)
+    of_all = _of_deals(results, these, weights)
     shares = []
-    for package in ranked[totals[ranked] > 0.0]:
+    for package, share in zip(ranked, of_all, strict=True):
         rows = results.deal_package == package
         shares.append(
             PackageShare(
                 package=int(package),
                 options=results.blueprint.options_of(int(package)),
-                share=_share(results, rows, weights),
+                share=share,
                 proposer=float(np.average(results.deal_proposer[rows], weights=weights[rows])),
                 responder=float(np.average(results.deal_responder[rows], weights=weights[rows])),
             )

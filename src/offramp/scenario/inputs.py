@@ -154,12 +154,6 @@ CHOICES: tuple[Effect, ...] = (
 
 def effects_of(scenario: Scenario, path: str) -> tuple[Effect, ...]:
     """Rows of the tables that speak of one input of a scenario."""
-    return tuple(
-        e for e in (*EFFECTS, *CHOICES) if re.fullmatch(_expression(scenario, e.pattern), path)
-    )
-
-
-def _expression(scenario: Scenario, pattern: str) -> str:
     names = {
         "*": r"(?:relief\.[a-z0-9_]+|[a-z0-9_]+)",
         "{P}": re.escape(scenario.proposer),
@@ -167,4 +161,9 @@ def _expression(scenario: Scenario, pattern: str) -> str:
         "{shown}": re.escape(scenario.posture_shown or "{shown}"),
         "{side}": "(?:" + "|".join(map(re.escape, scenario.sides)) + ")",
     }
-    return r"\.".join(names.get(part, re.escape(part)) for part in pattern.split("."))
+
+    def fits(pattern: str) -> bool:
+        parts = (names.get(part, re.escape(part)) for part in pattern.split("."))
+        return re.fullmatch(r"\.".join(parts), path) is not None
+
+    return tuple(e for e in (*EFFECTS, *CHOICES) if fits(e.pattern))

@@ -1,7 +1,8 @@
 """How a view is answered: fragments of HTML for what has changed, and rows for the charts.
 
-htmx puts each fragment into the element of its name; the page's own script reads the rest (rows,
-fields of the inputs, the new address) from the fragment ``live``.
+htmx puts each fragment with controls into the element of its name; the page's own script reads the
+rest (pieces without controls, rows, fields of the inputs, the new address) from the fragment
+``live``.
 """
 
 from __future__ import annotations
@@ -77,8 +78,7 @@ async def fragments(
         except CancelledError:
             return Response(status_code=DISCONNECTED)
     answer = shown.answer
-    html = _pieces(bench, view, shown)
-    html |= {
+    html = {
         "changes": render("changes.html.j2", changes=changes(base, scenario, view.state)),
         "pins": render("pins.html.j2", pins=named_pins(bench, view.pins), view=view),
         "fields": render("fields.html.j2", view=view),
@@ -99,6 +99,7 @@ async def fragments(
         html |= _row_pieces(row)
         fields[row.id] = [row.low, row.mid, row.high]
     data: dict[str, Any] = {
+        "html": _pieces(bench, view, shown),
         "rows": live(answer, shown.was, shown.pinned),
         "fields": fields,
         "levers": {s.id: s.on for s in switches_of(scenario, view.state)},

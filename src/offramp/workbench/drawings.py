@@ -48,6 +48,7 @@ def specs(facts: Facts, last: int) -> dict[str, dict[str, Any]]:
 
 
 Spec = tuple[list[dict[str, Any]], dict[str, Any]]
+_ENDS = ("low", "high")
 _HUNDRED = {"domain": [0, 100]}
 _QUARTERS = {"values": [0, 25, 50, 75, 100]}
 _GHOST: dict[str, Any] = {"strokeDash": [3, 3], "color": COLOURS["ink"], "opacity": 0.75}
@@ -212,16 +213,18 @@ def _spec_chance(facts: Facts, last: int) -> Spec:
 
 
 def _spec_map(facts: Facts) -> Spec:
-    def axis(name: str) -> dict[str, Any]:
+    def axis(name: str, which: str) -> dict[str, Any]:
+        # Ends are sent, not found in the rows: else any row that moves has every mark drawn anew.
+        ends = [{"expr": f"{which}_low"}, {"expr": f"{which}_high"}]
         return {
             "type": "quantitative",
             "title": f"worth to {name}, points",
-            "scale": {"zero": False, "padding": 8},
+            "scale": {"zero": False, "padding": 8, "nice": True, "domain": ends},
             "axis": {"grid": False, "tickCount": 6},
         }
 
-    x = {"field": "x", **axis(facts.proposer)}
-    y = {"field": "y", **axis(facts.responder)}
+    x = {"field": "x", **axis(facts.proposer, "x")}
+    y = {"field": "y", **axis(facts.responder, "y")}
     legend = {"title": None, "orient": "top", "columns": 2, "symbolOpacity": 1}
     kind = {"field": "kind", "type": "nominal", "legend": legend}
     names = list(KINDS.values())
@@ -257,18 +260,24 @@ def _spec_map(facts: Facts) -> Spec:
             "mark": {"type": "rect", "color": COLOURS["zone"], "opacity": 0.06},
             "encoding": {"x": x, "x2": {"value": "width"}, "y": y, "y2": {"value": 0}},
         },
-        {
-            "data": {"name": "squares"},
-            "mark": {"type": "point", **BACKGROUND},
-            "encoding": {
-                "x": x,
-                "y": y,
-                "color": colour,
-                "shape": shape,
-                "opacity": {"field": "opacity", "type": "quantitative", "scale": None},
-                "tooltip": tip(("words", "here"), ("worth", "worth, about"), ("kind", "they are")),
-            },
-        },
+        *(
+            {
+                "data": {"name": "squares"},
+                "transform": [{"filter": f"datum.kind === '{KINDS[which]}'"}],
+                "mark": {"type": "point", **BACKGROUND},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "color": colour,
+                    "shape": shape,
+                    "opacity": {"field": "opacity", "type": "quantitative", "scale": None},
+                    "tooltip": tip(
+                        ("words", "here"), ("worth", "worth, about"), ("kind", "they are")
+                    ),
+                },
+            }
+            for which in ("refused", "unkept", "feasible")  # on top, whichever came last
+        ),
         rule(was, {"y": y}, strokeWidth=1.5, **_GHOST),
         rule(was, {"x": x}, strokeWidth=1.5, **_GHOST),
         rule(fighting, {"y": y}, **dashed),
@@ -334,4 +343,4 @@ def _spec_map(facts: Facts) -> Spec:
             dx=6,
             dy=4,
         ),
-    ], {}
+    ], {"params": [{"name": f"{which}_{end}", "value": 0} for which in "xy" for end in _ENDS]}

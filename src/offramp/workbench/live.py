@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from offramp.analysis.intervals import estimate_chance
+from offramp.analysis.intervals import estimate_chances
 from offramp.report.briefing import ending_names
 from offramp.report.charts.deal_map import map_rows
 from offramp.report.figures import in_100, points
@@ -63,9 +63,9 @@ def _endings(facts: Facts, verdict: Verdict) -> list[dict[str, Any]]:
 def _chance(run: Run, verdict: Verdict) -> list[dict[str, Any]]:
     longest = verdict.horizons[-1]
     existed = [verdict.zone_now.value, *run.zone_by[:, :longest].mean(axis=0).tolist()]
+    reached = np.array([run.ended_by("settled", n) for n in range(longest + 1)])
     out = []
-    for n in range(longest + 1):
-        e = estimate_chance(run.ended_by("settled", n))
+    for n, e in enumerate(estimate_chances(reached)):
         row = {"n": n, "deal": e.value, "low": e.low, "high": e.high, "zone": existed[n]}
         out.append({k: v if k == "n" else _of_100(v) for k, v in row.items()})
     return out

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from offramp.report.briefing import headline
+from offramp.report.charts.deal_map import KINDS
 from offramp.report.tables import cards
 from offramp.report.wording import clean, quantity_words
 from offramp.workbench.captions import says, tables
@@ -134,15 +135,31 @@ def was_figure(now: str, before: str | None) -> str:
 
 def live(answer: Answer, was: Answer | None, pinned: Sequence[Pinned] = ()) -> Rows:
     """Rows for every data set of the moving charts, ghost and pins included."""
-    ghosts: Rows = {} if was is None else was.rows
+    ghosts: Rows = {} if was is None else dict(was.rows)
+    if ghosts:  # of these only marks are drawn: no words
+        ghosts["packages"] = [
+            {name: row[name] for name in ("x", "y", "kind", "size")}
+            for row in ghosts["packages"]
+            if row["kind"] == KINDS["agreed"]
+        ]
     pins = [{**row, "pin": p.letter} for p in pinned for row in p.answer.rows["chance"]]
+    rows = {**answer.rows, **{f"{name}_was": ghosts.get(name, []) for name in _GHOSTS}}
+    return {**rows, "chance_pins": pins, "ends": [_ends(rows)]}
+
+
+def _ends(rows: Rows) -> dict[str, float]:
+    """Ends of the axes of the map of deals: everything drawn on it lies between."""
+    drawn = [row for name, of_it in rows.items() if name.startswith(_ON_MAP) for row in of_it]
+    found = {"x": [row["x"] for row in drawn], "y": [row["y"] for row in drawn]}
+    found["y"] += [row["at"] for row in rows["fighting"]]
     return {
-        **answer.rows,
-        **{f"{name}_was": ghosts.get(name, []) for name in _GHOSTS},
-        "chance_pins": pins,
+        f"{axis}_{end}": of(values)
+        for axis, values in found.items()
+        for end, of in (("low", min), ("high", max))
     }
 
 
+_ON_MAP = ("packages", "squares", "fighting")
 _GHOSTS = ("endings", "chance", "packages", "fighting")
 
 

@@ -6,7 +6,6 @@ squares of two points by two, and a square says how many it stands for.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -255,24 +254,29 @@ def _squares(lie: Lie, skip: list[int]) -> list[dict[str, Any]]:
     rest[skip] = False
     across = np.rint(100 * lie.proposer[rest] / SQUARE).astype(int)
     up = np.rint(100 * lie.responder[rest] / SQUARE).astype(int)
-    possible = np.where(lie.ratified[rest], "unkept", "refused")
-    kinds = np.where(lie.feasible[rest], "feasible", possible)
-    counted: Counter[tuple[int, int, str]] = Counter(
-        zip(across.tolist(), up.tolist(), kinds.tolist(), strict=True)
+    # Feasible squares come last and so lie on top where kinds share a place.
+    kinds = np.where(lie.feasible[rest], 2, np.where(lie.ratified[rest], 1, 0))
+    wide = 2 * max(np.abs(across).max(initial=0), np.abs(up).max(initial=0)) + 1
+    _, first, counts = np.unique(
+        (kinds * wide + across) * wide + up, return_index=True, return_counts=True
     )
-    most = max(counted.values(), default=1)
-    order = {"refused": 0, "unkept": 1, "feasible": 2}
+    opacity = 0.25 + 0.6 * np.log1p(counts) / np.log1p(counts.max(initial=1))
+    order = np.lexsort((first, kinds[first]))
+    here = np.stack([kinds, across, up])[:, first[order]]
+    names = [KINDS[kind] for kind in ("refused", "unkept", "feasible")]
+    side = number(SQUARE)
     return [
         {
             "x": SQUARE * a,
             "y": SQUARE * b,
-            "kind": KINDS[kind],
-            "opacity": round(0.25 + 0.6 * float(np.log1p(n) / np.log1p(most)), 2),
-            "words": f"{n} package{'s' if n > 1 else ''} in a square of {number(SQUARE)} points",
+            "kind": names[kind],
+            "opacity": round(shade, 2),
+            "words": f"{n} package{'s' if n > 1 else ''} in a square of {side} points",
             "worth": f"{number(SQUARE * a)} / {number(SQUARE * b)}",
         }
-        # Feasible squares come last and so lie on top where kinds share a place.
-        for (a, b, kind), n in sorted(counted.items(), key=lambda item: order[item[0][2]])
+        for (kind, a, b), n, shade in zip(
+            here.T.tolist(), counts[order].tolist(), opacity[order].tolist(), strict=True
+        )
     ]
 
 

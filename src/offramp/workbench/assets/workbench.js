@@ -34,27 +34,45 @@
       ". Its figures stand in the table below it.";
   };
 
-  // Whether a data set differs from the one a chart holds; most changes leave some as they are.
+  // Rows for a chart, or null where it holds them all and no others.  A row that it holds already is
+  // given as the same object: to Vega that is one that stays, and its mark is left alone.
   const fresh = (chart, name, rows) => {
-    const text = JSON.stringify(rows);
-    if (chart.held.get(name) === text) return false;
-    chart.held.set(name, text);
-    return true;
+    const held = chart.held.get(name) || new Map();
+    let same = held.size === rows.length;
+    const now = new Map(rows.map((row) => {
+      const text = JSON.stringify(row);
+      same = same && held.has(text);
+      return [text, held.get(text) || row];
+    }));
+    if (same) return null;
+    chart.held.set(name, now);
+    return Array.from(now.values());
   };
 
   const feed = async (rows) => {
+    const ends = rows.ends[0]; // of axes that are the same for many changes
     for (const [key, spec] of Object.entries(specs)) {
       const host = byId("chart-" + key);
       const chart = drawn.get(key);
       try {
         if (chart) {
-          const other = chart.names.filter((n) => n in rows && fresh(chart, n, rows[n]));
-          for (const name of other) chart.view.data(name, rows[name]);
-          if (other.length) await chart.view.runAsync();
+          let moved = false;
+          for (const { name } of spec.params || []) {
+            if (chart.view.signal(name) === ends[name]) continue;
+            chart.view.signal(name, ends[name]);
+            moved = true;
+          }
+          for (const name of chart.names) {
+            const other = name in rows && fresh(chart, name, rows[name]);
+            if (other) chart.view.data(name, other);
+            moved = moved || Boolean(other);
+          }
+          if (moved) await chart.view.runAsync();
         } else {
           const names = [...new Set(namesIn(spec))];
           const datasets = Object.fromEntries(names.map((name) => [name, rows[name] || []]));
-          const made = await vegaEmbed(host, { ...spec, datasets }, options);
+          const params = (spec.params || []).map((p) => ({ ...p, value: ends[p.name] }));
+          const made = await vegaEmbed(host, { ...spec, params, datasets }, options);
           const chart = { view: made.view, names, held: new Map() };
           for (const name of names) fresh(chart, name, datasets[name]);
           drawn.set(key, chart);
@@ -93,7 +111,7 @@
     }
     for (const [id, [strength, words]] of Object.entries(data.pulls || {})) {
       const mark = byId(id + "-pull");
-      if (!mark) continue;
+      if (!mark || (mark.title === words && mark.dataset.strength === String(strength))) continue;
       mark.dataset.strength = strength;
       mark.title = words;
       mark.textContent = "pull: " + words;
@@ -158,11 +176,21 @@
   });
 
   // -------------------------------------------------------------------------------- later
+  // What is computed in the background ends with its stream.  A change closes it before it is asked
+  // for, and so has the machine to itself; the next one begins when no change is waited for.
   let stream = null;
+  let latest = ""; // where to listen for what belongs to the state shown
+  let asked = 0; // requests not yet answered
+
+  const hush = () => {
+    if (!stream || stream.readyState === EventSource.CLOSED) return;
+    stream.close();
+    stream = null;
+  };
+  const resume = () => { if (latest && !stream && !asked) listen(latest); };
 
   const waiting = () => document.querySelectorAll(".study > .waits");
   const listen = (url) => {
-    if (stream) stream.close();
     for (const line of waiting()) {
       const body = byId(line.id.replace("waits-", "study-"));
       const older = body.childElementCount > 0;
@@ -185,6 +213,20 @@
     };
   };
 
+  const shown = new Map(); // id -> what was last placed there
+
+  // Pieces that hold no controls: htmx would announce each cell of each table.
+  const place = (html) => {
+    for (const [id, inside] of Object.entries(html || {})) {
+      const target = byId(id);
+      if (!target || shown.get(id) === inside) continue;
+      shown.set(id, inside);
+      const kept = remember(target);
+      target.innerHTML = inside;
+      recall(kept);
+    }
+  };
+
   const arrived = (data, source) => {
     if (data.done) {
       source.close();
@@ -192,17 +234,12 @@
       root.dataset.later = "done";
       return;
     }
-    for (const [id, html] of Object.entries(data.html || {})) {
-      const target = byId(id);
-      if (!target) continue;
-      const kept = remember(target);
-      target.innerHTML = html;
-      htmx.process(target);
-      recall(kept);
+    place(data.html);
+    for (const id of Object.keys(data.html || {})) {
       const line = byId(id.replace("study-", "waits-"));
       if (id.startsWith("study-") && line) {
         line.textContent = "";
-        target.classList.remove("older");
+        byId(id).classList.remove("older");
       }
     }
     fill(data);
@@ -240,23 +277,32 @@
       for (const { view } of drawn.values()) view.finalize();
       drawn.clear();
     }
+    place(data.html);
     fill(data);
     address(data.url);
     delete root.dataset.later;
+    hush();
+    [stream, latest] = [null, data.later];
     drawing = drawing.then(() => feed(data.rows)).then(() => {
       answers += 1;
       root.dataset.answers = answers;
-      listen(data.later);
+      resume();
     });
   }).observe(byId("live"), { childList: true });
 
   document.addEventListener("htmx:beforeRequest", (event) => {
+    asked += 1;
+    hush();
     if (event.detail.requestConfig.verb === "post") pushing = true;
     byId("notice").textContent = "";
+    shown.delete("notice");
     byId("answer").setAttribute("aria-busy", "true");
   });
   document.addEventListener("htmx:afterRequest", () => {
+    asked -= 1;
     byId("answer").removeAttribute("aria-busy");
+    // A refusal brings no new state: what belongs to the one shown goes on, once that is certain.
+    setTimeout(() => { drawing = drawing.then(resume); });
   });
   document.addEventListener("htmx:sendError", () => {
     byId("notice").textContent = "The server does not answer. Is `offramp serve` still running?";
