@@ -19,7 +19,7 @@ def coalition_xi_kernel(xi: np.ndarray, weight: np.ndarray) -> Any:
     return 1.0 - np.prod(1.0 - xi * weight, axis=-1)
 
 
-def doubted_rho_kernel(rho: np.ndarray, xi: np.ndarray, phi: float) -> np.ndarray:
+def doubted_rho_kernel(rho: np.ndarray, xi: np.ndarray, phi: Any) -> np.ndarray:
     """rho_s (1 - phi xi_s); unchecked."""
     return rho * (1.0 - phi * xi)
 

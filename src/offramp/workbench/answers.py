@@ -23,10 +23,10 @@ __all__ = ["FIRST_LOOK", "Answer", "answered", "apart"]
 
 Array = NDArray[np.float64]
 
-FIRST_LOOK = Settings(nodes=60, certify_every=0)
-"""While somebody waits: coarser in the responder's types, which moves the chance of a deal within a
-year by .00004 in the mean of absolute values over 200 worlds of the bundled case, and no world is
-certified.  What follows is solved by the full method."""
+FIRST_LOOK = Settings(nodes=63, on_nodes=True)
+"""While somebody waits: coarser in the responder's types and followed on their nodes alone, which
+moves the chance of a deal within a year by .00005 in the mean of absolute values over 200 worlds of
+the bundled case, and no world is certified.  What follows is solved by the full method."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -121,9 +122,23 @@ class Bench:
         self._studies: Kept[tuple[str, str], Told] = Kept(160)
         self._waiting = ThreadPoolExecutor(4, "offramp-answer")
         self._background = ThreadPoolExecutor(2, "offramp-later")
+        self._until_closed = Ticket()
+
+    def begin(self) -> None:
+        """Start the processes; have compiled, by one that nobody waits for, what never was."""
+        from offramp.catalog import names, open_case
+        from offramp.world.quick import compiled_before, make_ready
+
+        self.workers.start()
+        if self.workers.workers and not compiled_before():
+            with suppress(CancelledError):
+                self.workers.make_ready(
+                    make_ready, open_case(names()[0]), ticket=self._until_closed
+                )
 
     def close(self) -> None:
         """End everything that runs."""
+        self._until_closed.give_up()
         self.workers.close()
         self._waiting.shutdown(wait=False, cancel_futures=True)
         self._background.shutdown(wait=False, cancel_futures=True)

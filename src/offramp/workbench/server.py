@@ -77,7 +77,7 @@ def application(bench: Bench, *, extra: Iterable[Route] = ()) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        threading.Thread(target=bench.workers.start, daemon=True).start()
+        threading.Thread(target=bench.begin, daemon=True).start()
         yield
         bench.close()
 

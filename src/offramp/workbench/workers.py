@@ -23,6 +23,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import Empty, SimpleQueue
@@ -83,6 +84,13 @@ class _Common:
     what: Any
 
 
+@dataclass(frozen=True)
+class _Ready:
+    """What a process is to do before its next job."""
+
+    task: Callable[[], Any]
+
+
 @dataclass(eq=False)
 class _Worker:
     """A process, the pipe to it, and what it keeps, the latest used last."""
@@ -130,6 +138,22 @@ class Workers:
         """Start the warm processes, if that has not been done (it takes seconds)."""
         with self._lock:
             self._start()
+
+    def make_ready(self, task: Callable[..., Any], *given: Any, ticket: Ticket) -> None:
+        """Do something once aside, then in each warm process, between two jobs.
+
+        So what it compiles is compiled by a process that nobody waits for, and loaded by the rest.
+
+        Raises
+        ------
+        CancelledError
+            If the ticket is given up meanwhile.
+        """
+        self.aside(task, *given, ticket=ticket)
+        with self._lock:
+            for worker in self._started:
+                with suppress(OSError):
+                    worker.pipe.send(_Ready(partial(task, *given)))
 
     def close(self) -> None:
         """End every process."""
@@ -332,6 +356,9 @@ def _work(pipe: Connection) -> None:
             message = pickle.loads(pipe.recv_bytes())
             if isinstance(message, _Common):
                 common[message.place] = message.what
+                continue
+            if isinstance(message, _Ready):
+                message.task()
                 continue
             if not isinstance(message, tuple):
                 solver = message

@@ -207,7 +207,7 @@ def _solid(part: Any) -> Any:
     """Return it with every array contiguous and writable: of one type for every scenario."""
     if isinstance(part, tuple):
         return type(part)(*map(_solid, part))
-    return np.require(part, requirements="CW") if isinstance(part, np.ndarray) else part
+    return np.require(part, requirements=["C", "W"]) if isinstance(part, np.ndarray) else part
 
 
 def _sides(blueprint: Blueprint, at: _Places, root: str) -> Ids:

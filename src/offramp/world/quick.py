@@ -1,11 +1,18 @@
-"""First looks: worlds solved on the nodes in one compiled pass (`quick_kernel`)."""
+"""First looks: worlds solved on the nodes in one compiled pass (`quick_kernel`).
+
+The kernel takes the better part of a minute to compile, once on a machine.  Until a process has it
+(`make_ready`) worlds are solved one by one, which gives the same numbers and takes twice as long.
+"""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from offramp.sanctions.coalition import coalition_xi_kernel, doubted_rho_kernel
+from offramp.scenario import Scenario
 from offramp.talks import graded_nodes
 from offramp.world.beliefs import beliefs_of_worlds
 from offramp.world.blueprint import Blueprint
@@ -18,7 +25,7 @@ from offramp.world.resolve import REPLY_NODES
 from offramp.world.settings import Settings
 from offramp.world.solve import solve_world
 
-__all__ = ["solve_quickly"]
+__all__ = ["compiled_before", "make_ready", "solve_quickly"]
 
 Array = NDArray[np.float64]
 
@@ -34,7 +41,7 @@ UNCERTIFIED = dict.fromkeys(("gain_mean", "gain_largest", "value_gap", "deals_mo
 def solve_quickly(
     blueprint: Blueprint, rows: Array, fronts: Array, settings: Settings
 ) -> list[Outcome]:
-    """Solve worlds as `solve_world` does on the nodes, uncertified, in less than half the time.
+    """Solve worlds as `solve_world` does on the nodes, uncertified.
 
     Parameters
     ----------
@@ -52,6 +59,37 @@ def solve_quickly(
     """
     if not settings.on_nodes or settings.off:
         raise ValueError("a first look is on the nodes, with every friction at work")
+    if not quick_kernel.signatures:
+        return [_one(blueprint, *world, settings) for world in zip(rows, fronts, strict=True)]
+    return _solved(blueprint, rows, fronts, settings)
+
+
+def make_ready(scenario: Scenario) -> None:
+    """Load the kernel into this process, compiled by an earlier one or now.
+
+    Parameters
+    ----------
+    scenario
+        Any: a world of it is solved.
+    """
+    blueprint = Blueprint.of(scenario)
+    _solved(
+        blueprint, blueprint.draw(0, 0, 1).values, blueprint.front_numbers(0, 0, 1),
+        Settings(nodes=4, on_nodes=True),
+    )  # fmt: skip
+
+
+def compiled_before() -> bool:
+    """Whether an earlier process has left the compiled kernel to be loaded."""
+    kept = Path(quick_kernel.stats.cache_path or "")
+    return any(kept.glob(f"quick_kernel.{quick_kernel.__name__}-*.nbi"))
+
+
+def _one(blueprint: Blueprint, row: Array, front: float, settings: Settings) -> Outcome:
+    return solve_world(blueprint, row, front, settings, certified=False)
+
+
+def _solved(blueprint: Blueprint, rows: Array, fronts: Array, settings: Settings) -> list[Outcome]:
     fear, credible = _believed(blueprint, rows)
     prior, shares, few = _types(blueprint, settings)
     found = quick_kernel(
@@ -60,7 +98,7 @@ def solve_quickly(
         np.array(HOLDS_AFTER, dtype=np.float64),
     )  # fmt: skip
     return [
-        solve_world(blueprint, row, front, settings, certified=False)
+        _one(blueprint, row, front, settings)
         if designs
         else Outcome(**dict(zip(FIELDS, numbers, strict=True)), **UNCERTIFIED)
         for (*numbers, designs), row, front in zip(found, rows, fronts, strict=True)

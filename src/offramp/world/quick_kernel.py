@@ -26,6 +26,9 @@ from offramp.world.packages import Worths, tabled_kernel, worths_kernel
 from offramp.world.resolve import REPLY_PACKAGES
 from offramp.world.solve import ZONE_TYPES, agreed_kernel, first_opening, zone_opens
 
+# Numba's names for types are not Python's.
+# pyright: reportGeneralTypeIssues=false
+
 # Put into the kernel before anything is compiled: compiled one inside the other, and then again in
 # the kernel, they took three times as long.
 _within = njit(inline="always")
