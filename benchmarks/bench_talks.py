@@ -12,7 +12,7 @@ from time import perf_counter
 import pytest
 
 import plain_numpy_talks as plain
-from offramp.talks import certify, play, play_known, solve
+from offramp.talks import certify, play, play_known, play_on_nodes, solve
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "properties"))
 from talks_games import random_game
@@ -35,6 +35,11 @@ def test_solve(benchmark):
 
 def test_solve_and_play(benchmark):
     benchmark(_solve_and_play)
+    _note_speed(benchmark)
+
+
+def test_on_the_nodes_alone(benchmark):
+    benchmark(lambda: [play_on_nodes(game) for game in GAMES])
     _note_speed(benchmark)
 
 
