@@ -1,8 +1,8 @@
 """First looks: worlds a second in one compiled pass, beside the same worlds one by one.
 
 Run ``pytest benchmarks/bench_first_looks.py --benchmark-columns=min,median``. A round is a hundred
-worlds of a bundled case on one core; ``extra_info`` holds milliseconds a world and how many times as
-long they take one by one. The first run on a machine compiles for a minute.
+worlds of a bundled case on one core; ``extra_info`` holds milliseconds a world and how many times
+as long they take one by one. The first run on a machine compiles for a minute.
 """
 
 from time import perf_counter
