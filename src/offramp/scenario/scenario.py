@@ -144,7 +144,7 @@ class Scenario(Entry):
         """Key of the side that answers them."""
         return next(k for k in reversed(self.sides) if k != self.proposer)
 
-    @cached_property
+    @property
     def senders(self) -> tuple[str, ...]:
         """Keys of the senders of sanctions."""
         return tuple(self.sanctions.senders) if self.sanctions else ()
