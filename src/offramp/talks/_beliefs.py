@@ -11,7 +11,7 @@ import numpy as np
 
 from offramp.talks._choice import Room, make_room, slopes, weigh
 from offramp.talks._game import Floats, Ints
-from offramp.talks._jit import helper, maker
+from offramp.talks._jit import helper, maker, shared
 
 # A path this unlikely is dropped: far below rounding, and clear of slow denormal numbers.
 _NEGLIGIBLE = 1e-20
@@ -45,6 +45,8 @@ class Held(NamedTuple):
     worn: Floats
     settles: Floats
     settles_own: Floats
+    rows: Floats
+    """Shape (10, beliefs): all of these."""
 
 
 class Tabled(NamedTuple):
@@ -70,20 +72,22 @@ class Tabled(NamedTuple):
 @maker
 def make_held(beliefs):
     """Return room for so many beliefs."""
+    return _rows_of(np.zeros((10, beliefs)))
+
+
+@maker
+def _rows_of(rows):
     return Held(
-        np.zeros(beliefs), np.zeros(beliefs), np.zeros(beliefs), np.zeros(beliefs),
-        np.zeros(beliefs), np.zeros(beliefs), np.zeros(beliefs), np.zeros(beliefs),
-        np.zeros(beliefs), np.zeros(beliefs),
+        rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], rows[6], rows[7], rows[8], rows[9],
+        rows,
     )  # fmt: skip
 
 
 @maker
 def make_tabled(slots, beliefs):
     """Return room for what is tabled at so many beliefs."""
-    return Tabled(
-        np.empty(beliefs, np.int64), np.empty(beliefs), np.empty(beliefs),
-        make_room(slots, beliefs),
-    )  # fmt: skip
+    chances = np.empty((2, beliefs))
+    return Tabled(np.empty(beliefs, np.int64), chances[0], chances[1], make_room(slots, beliefs))
 
 
 @helper
@@ -103,21 +107,11 @@ def hold(g, held, b, position, share):
 @maker
 def longer(held, beliefs):
     """Return the beliefs with room for so many."""
-    return Held(
-        _longer(held.position, beliefs), _longer(held.share, beliefs),
-        _longer(held.quantile, beliefs), _longer(held.per_mass, beliefs),
-        _longer(held.below, beliefs), _longer(held.above, beliefs),
-        _longer(held.paid, beliefs), _longer(held.worn, beliefs),
-        _longer(held.settles, beliefs), _longer(held.settles_own, beliefs),
-    )  # fmt: skip
-
-
-@maker
-def _longer(array, size):
-    out = np.zeros(size)
-    for b in range(array.shape[0]):
-        out[b] = array[b]
-    return out
+    rows = np.zeros((10, beliefs))
+    for i in range(held.rows.shape[0]):
+        for b in range(held.rows.shape[1]):
+            rows[i, b] = held.rows[i, b]
+    return _rows_of(rows)
 
 
 @maker
@@ -216,21 +210,30 @@ def set_idle_aside(g, t, cut, tabled, active, live):
             tabled.worth[a] += room.odds[j, a] * g.u_r[t, x]
 
 
-@helper
+@shared
 def spread(weights, known, factor, out):
     """Add weights times a factor to another row."""
     for b in range(known):
         out[b] += factor * weights[b]
 
 
-@helper
+@shared
+def spread_views(weights, known, factors, out):
+    """Add each view's weights times its factor to those of another state."""
+    for s in range(weights.shape[0]):
+        factor = factors[s]
+        for b in range(known):
+            out[s, b] += factor * weights[s, b]
+
+
+@shared
 def clear(weights, known):
     """Set weights to 0."""
     for b in range(known):
         weights[b] = 0.0
 
 
-@helper
+@shared
 def dot(one, other, size):
     """Sum of products, in eight parts whose order is the same on every machine."""
     s0, s1, s2, s3, s4, s5, s6, s7 = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0

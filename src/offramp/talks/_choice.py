@@ -58,13 +58,15 @@ class Room(NamedTuple):
 
 @maker
 def make_room(slots, points):
-    """Return room for so many slots and points."""
+    """Return room for so many slots and points, rows of few arrays: each takes time to compile."""
+    by_slot, by_point = np.empty((4, slots)), np.empty((6, points))
+    both = np.empty((2, slots, points))
+    for x in range(slots):
+        by_slot[3, x] = -np.inf
     return Room(
-        np.empty(slots), np.empty(slots), np.empty(slots), np.full(slots, -np.inf),
-        np.empty(slots, np.int64),
-        np.empty(points), np.empty(points), np.empty(points),
-        np.empty(points), np.empty(points), np.empty(points),
-        np.empty((slots, points)), np.empty((slots, points)),
+        by_slot[0], by_slot[1], by_slot[2], by_slot[3], np.empty(slots, np.int64),
+        by_point[0], by_point[1], by_point[2], by_point[3], by_point[4], by_point[5],
+        both[0], both[1],
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from offramp.talks._beliefs import (
     propose,
     set_idle_aside,
     spread,
+    spread_views,
     wider,
 )
 from offramp.talks._game import Floats
@@ -187,12 +188,12 @@ def _fight(g, t, k, held, known, now, then, tally):
     tally.value_p[0] += dot(weights[PROPOSER], held.share, known) * pay_p
     spread(weights[RESPONDER], known, pay_r, held.paid)
     spread(weights[RESPONDER], known, g.cost_r[t], held.worn)
+    # Positions 0 and K take in what ends there; nobody reads it.
+    spread_views(weights, known, down, then[k - 1])
+    spread_views(weights, known, up, then[k + 1])
+    if g.step == 1:
+        spread_views(weights, known, stay, then[k])
     for s in range(VIEWS):
-        # Positions 0 and K take in what ends there; nobody reads it.
-        spread(weights[s], known, down[s], then[k - 1, s])
-        spread(weights[s], known, up[s], then[k + 1, s])
-        if g.step == 1:
-            spread(weights[s], known, stay[s], then[k, s])
         clear(weights[s], known)
 
 

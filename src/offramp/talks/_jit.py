@@ -10,10 +10,13 @@ _compiled: Any = njit
 kernel = _compiled(cache=True, nogil=True, no_cfunc_wrapper=True)
 
 # Wrapping a helper for callers from Python would take longer than compiling it. Helpers own no
-# memory, so they need not count who holds an array: counting took a quarter of a solver's time.
+# memory and return no array, so they need not count who holds one: that took a quarter of the time.
 helper = _compiled(
     nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True, _nrt=False
 )
+
+# Helpers that are called from many places, compiled once.
+shared = _compiled(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
 
 # For helpers that return arrays of their own.
 maker = _compiled(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)

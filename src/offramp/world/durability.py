@@ -310,7 +310,12 @@ def kept_kernel(slack, steps, dates, seen, shift, theta, slope, prior_theta, pri
                 if lowest < prior_theta[0]:
                     chances[x, n] = 1.0
                 elif lowest <= prior_theta[-1]:
-                    chances[x, n] = 1.0 - np.interp(lowest, prior_theta, prior_share)
+                    i = 1
+                    while prior_theta[i] < lowest:
+                        i += 1
+                    part = (lowest - prior_theta[i - 1]) / (prior_theta[i] - prior_theta[i - 1])
+                    rise = prior_share[i] - prior_share[i - 1]
+                    chances[x, n] = 1.0 - (prior_share[i - 1] + part * rise)
             elif worst >= 0.0:
                 chances[x, n] = 1.0
     return chances

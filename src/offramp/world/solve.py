@@ -117,6 +117,19 @@ def _talks(
     return play(equilibrium), equilibrium.value_p, certificate
 
 
+@njit(nogil=True)
+def _place(numbers, count, number):
+    """Where a number stands, or would, among the first so many, which ascend."""
+    low, high = 0, count
+    while low < high:
+        middle = (low + high) // 2
+        if numbers[middle] < number:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
 @njit(cache=True, nogil=True)
 def agreed_kernel(settled, package, u_p, u_r):
     """Gather what is agreed by package number.
@@ -136,21 +149,24 @@ def agreed_kernel(settled, package, u_p, u_r):
         Mean worth to the proposer, to the responder, when agreed.
     """
     periods, slots = settled.shape
-    numbers = np.empty(periods * slots, np.int64)
-    count = 0
+    known, count = np.empty(periods * slots, np.int64), 0
     for t in range(periods):
         for x in range(slots):
             if settled[t, x] != 0.0:
-                numbers[count] = package[t, x]
-                count += 1
-    numbers = np.unique(numbers[:count])
+                place = _place(known, count, package[t, x])
+                if place == count or known[place] != package[t, x]:
+                    for i in range(count, place, -1):
+                        known[i] = known[i - 1]
+                    known[place] = package[t, x]
+                    count += 1
+    numbers = known[:count].copy()
     by_period = np.zeros((numbers.size, periods))
     total, ours, theirs = np.zeros(numbers.size), np.zeros(numbers.size), np.zeros(numbers.size)
     for t in range(periods):
         for x in range(slots):
             if settled[t, x] != 0.0:
                 # A package stands in one slot of a period, so no entry is met twice.
-                place = np.searchsorted(numbers, package[t, x])
+                place = _place(numbers, count, package[t, x])
                 by_period[place, t] = settled[t, x]
                 total[place] += settled[t, x]
                 ours[place] += settled[t, x] * u_p[t, x]
