@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from offramp.report.facts import Facts
-from offramp.report.figures import half_width, in_100, joined, number, signed, within
+from offramp.report.figures import half_width, in_100, joined, number, signed, spanned, within
 from offramp.report.frictions import friction
 from offramp.report.outcomes import lever_words, outcome_words
 from offramp.report.wording import clean
@@ -33,17 +33,18 @@ NAMED = 3
 """Levers and obstacles named in a line."""
 
 
-def what_blocks(found: Why) -> str:
+def what_blocks(facts: Facts, found: Why) -> str:
     """Name the obstacles to which most of the absence of a deal is owed."""
     a = found.attribution
     ranked = [i for i in found.ranked() if a.players[i] not in found.absent][:NAMED]
     if a.total.value <= 0.0 or not ranked:
         return "The obstacles that the file names explain none of it."
-    shares = [f"{friction(a.players[i])} {signed(a.shares[i].value)}" for i in ranked]
+    shares = [f"{friction(a.players[i], facts)} {signed(a.shares[i].value)}" for i in ranked]
     apart = "" if len(a.leaders()) <= 1 else " The largest of these cannot be told apart."
     return (
-        f"Of the {in_100(a.with_all.value)} in 100 without a deal, the obstacles account for "
-        f"{in_100(a.total.value)}, most of it owed to (points): {joined(shares)}.{apart}"
+        f"Of the {in_100(a.with_all.value)} in 100 without a deal (in {found.worlds:,} worlds), "
+        f"the obstacles account for {in_100(a.total.value)}, most of it owed to (points): "
+        f"{joined(shares)}.{apart}"
     )
 
 
@@ -55,11 +56,7 @@ def what_helps(facts: Facts, found: Levers) -> str:
     avoid = f" To be avoided: {joined([f'“{b}”' for b in bad[:NAMED]])}." if bad else ""
     if not good:
         return f"No lever of the file clearly raises the chance of a deal {span}.{avoid}"
-    told = [
-        f"“{lever_words(found.scenario, p.key)}” {signed(p.headline.change.value)} "
-        f"(±{half_width(p.headline.change)})"
-        for p in good
-    ]
+    told = [f"“{lever_words(found.scenario, p.key)}” {spanned(p.headline.change)}" for p in good]
     return f"Points on the chance of a deal {span}: {joined(told)}.{avoid}"
 
 

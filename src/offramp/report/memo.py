@@ -110,7 +110,7 @@ def _counts(deals: DealMap) -> str:
 def _studied(facts: Facts, studies: Studies | None) -> list[tuple[str, str]]:
     found = []
     if studies is not None and studies.why is not None:
-        found.append(("In the way. ", what_blocks(studies.why)))
+        found.append(("In the way. ", what_blocks(facts, studies.why)))
     if studies is not None and studies.levers is not None:
         found.append(("What would help. ", what_helps(facts, studies.levers)))
     if studies is not None and studies.plan is not None:

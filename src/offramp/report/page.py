@@ -69,6 +69,8 @@ class Chapter:
     tables: tuple[Table, ...] = ()
     answer: tuple[str, str] | None = None
     """A question and what the study answers in a line, for the first page."""
+    worlds: int = 0
+    """Worlds that it rests on; 0 where what it says tells."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from offramp.analysis.intervals import Estimate
 from offramp.report.figures import half_width, points, signed, within
 from offramp.workbench.answers import Answer, apart
 from offramp.workbench.captions import pair
@@ -40,11 +41,11 @@ def compared(answer: Answer, pinned: Sequence[Pinned]) -> list[dict[str, Any]]:
             gap = apart(p.answer, answer, figure)
             cells.append(
                 (
-                    pair(key(p.answer.verdict)),
+                    _pair(key(p.answer.verdict)),
                     "" if gap is None else f"{signed(gap.value)} ±{half_width(gap)}",
                 )
             )
-        rows.append({"what": f"{words}, in 100", "now": pair(key(answer.verdict)), "cells": cells})
+        rows.append({"what": f"{words}, in 100", "now": _pair(key(answer.verdict)), "cells": cells})
     length = [p.answer.verdict.length_spread.middle for p in pinned]
     rows.append(
         {
@@ -62,6 +63,12 @@ def compared(answer: Answer, pinned: Sequence[Pinned]) -> list[dict[str, Any]]:
         for role in ("proposer", "responder")
     )
     return rows
+
+
+def _pair(chance: Estimate) -> str:
+    """Write a chance in 100 with as many digits as the differences beside it have."""
+    value = 100.0 * chance.value
+    return f"{value:.1f} ±{half_width(chance)}" if 0.1 <= value < 9.95 else pair(chance)
 
 
 def _terms(answer: Answer, role: str) -> str:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from offramp.report.briefing import headline
+from offramp.report.embed import is_figure
+from offramp.report.figures import fewer
 from offramp.report.tables import cards
 from offramp.report.wording import clean, quantity_words
 from offramp.workbench.captions import says, tables
@@ -45,6 +47,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["version"] = asset_version()
+    made.tests["figure"] = is_figure
+    made.filters["fewer"] = fewer
     return made
 
 

@@ -168,7 +168,8 @@ def _says(said: Sequence[Said]) -> str:
     most = max(said, key=lambda s: abs(s.moves_relief))
     against = sum(s.contrary for s in said)
     return (
-        f"{len(said)} statements, {against} against relief or for regime change (hollow marks); "
-        f"the one that moves most, {most.speaker}’s, moves the belief in relief from "
-        f"{most.sender} by {signed(most.moves_relief)} points of 100."
+        f"{len(said)} statement{'' if len(said) == 1 else 's'}, {against or 'none'} against relief "
+        f"or for regime change (hollow marks); the one that moves most, {most.speaker}’s, moves "
+        f"the belief that promised relief comes by {signed(most.moves_relief)} points of 100 "
+        f"({most.sender})."
     )
