@@ -1,13 +1,16 @@
 """Charts and sentences that read well: nothing cut, nothing told twice, figures that agree."""
 
 from dataclasses import replace
+from datetime import date
+from itertools import pairwise
 
 import pytest
 
 from offramp.analysis.intervals import Estimate
 from offramp.analysis.signals import signals
 from offramp.report.charts.blocks import Refused, blocks
-from offramp.report.charts.ledger import ledger
+from offramp.report.charts.deal_map import fighting_names
+from offramp.report.charts.ledger import Belief, Said, ledger
 from offramp.report.charts.likeness import by_difference
 from offramp.report.charts.steps import steps
 from offramp.report.facts import facts_of
@@ -103,10 +106,6 @@ def test_nobody_who_must_say_yes_is_named_where_nobody_must(ukraine):
 
 
 def test_one_statement_is_one_statement():
-    from datetime import date
-
-    from offramp.report.charts.ledger import Belief, Said
-
     day = date(2022, 3, 1)
     one = Said(day, "A minister", "United States", "no", -0.03, 0.0, contrary=False)
     says = ledger([one], [Belief(day, {"United States": (0.4, 0.2)})], "Russia").says
@@ -116,3 +115,19 @@ def test_one_statement_is_one_statement():
 def test_a_study_says_how_many_worlds_it_rests_on():
     assert fewer(1).startswith("From 1 world: ")
     assert fewer(1200).startswith("From 1,200 worlds: ")
+
+
+def test_names_at_the_ends_of_lines_that_meet_are_moved_apart():
+    day = date(2022, 3, 1)
+    close = Belief(day, {"one": (0.40, 0.0), "two": (0.41, 0.0), "three": (0.30, 0.0)})
+    names = ledger([], [close], "Russia").spec()["layer"][1]["data"]["values"]
+    heights = sorted(row["at"] for row in names)
+    assert [b - a >= 0.8 for a, b in pairwise(heights)] == [True, True]
+
+
+def test_a_long_name_leaves_the_figures_of_a_line_whole():
+    long = "the federated assembly of all the provinces beyond the northern rivers"
+    along, across = fighting_names((long, long), 0.33, {"weary": 0.4, "middle": 0.46})
+    assert along[0] == "fighting on: 33"
+    assert across[1] == "40 if weary, 46 middle"
+    assert max(map(len, (*along, *across))) < 50

@@ -16,6 +16,7 @@ from offramp.report.facts import facts_of
 from offramp.report.figures import in_100, joined, within
 from offramp.report.frictions import off_means
 from offramp.report.lines import (
+    BEFORE,
     what_blocks,
     what_helps,
     what_history_says,
@@ -132,8 +133,8 @@ def levers_chapter(scenario: Scenario, found: Levers) -> Chapter:
         key="levers-pulled",
         worlds=found.worlds,
         title="What would change it",
-        answer=("What would help?", what_helps(facts, found)),
-        says=tuple(lever_notes(facts, found, names)),
+        answer=("What would help?", what_helps(facts, found, pulled=not scenario.levers)),
+        says=(*([BEFORE] if not scenario.levers else []), *lever_notes(facts, found, names)),
         figures=(levers(facts, found),),
     )
 

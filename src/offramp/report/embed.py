@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
     from offramp.report.charts.figure import Figure
 
-__all__ = ["Carried", "carried", "environment", "is_figure", "safe_json"]
+__all__ = ["Carried", "carried", "environment", "is_figure", "is_long", "safe_json"]
 
 SCRIPTS = ("vega.min.js", "vega-lite.min.js", "vega-embed.min.js", "report.js")
 LICENCES = ("vega.LICENSE", "vega-lite.LICENSE", "vega-embed.LICENSE", "bundled.LICENSES")
+LONG = 40
+"""Characters of a cell from which its column is kept wide, where tables scroll."""
 SHARED = ("$schema", "config")
 """Keys that all charts have alike; the page holds the looks once."""
 
@@ -96,6 +98,7 @@ def environment() -> Environment:
         trim_blocks=False,
     )
     made.tests["figure"] = is_figure
+    made.tests["long"] = is_long
     made.filters["fewer"] = fewer
     made.tests["webpage"] = lambda url: bool(re.match(r"https?://[^\s]+\Z", url))
     return made
@@ -110,6 +113,11 @@ def is_figure(cell: object) -> bool:
             cell,
         )
     )
+
+
+def is_long(cell: object) -> bool:
+    """Whether a cell holds so many words that its column needs some width."""
+    return isinstance(cell, str) and len(cell) > LONG
 
 
 @cache

@@ -11,6 +11,7 @@ import math
 from offramp.analysis.intervals import Estimate
 
 __all__ = [
+    "brief",
     "capital",
     "count",
     "fewer",
@@ -104,6 +105,11 @@ def fewer(worlds: int) -> str:
         f"From {worlds:,} world{'' if worlds == 1 else 's'}: where the answer gives the same "
         "figure from more, the two differ by sampling."
     )
+
+
+def brief(name: str, most: int = 24) -> str:
+    """Cut a long name to what a chart has room for."""
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 
 
 def capital(text: str) -> str:

@@ -67,6 +67,8 @@ class Deal:
     share: str
     proposer: str
     responder: str
+    compromise: bool = True
+    """False where one side gives in: told apart from the deals with terms."""
 
 
 def cards(facts: Facts, verdict: Verdict) -> list[Card]:
@@ -267,5 +269,6 @@ def deals(facts: Facts, run: Run, verdict: Verdict, most: int = 6) -> list[Deal]
             lead = "as the first, but "
         terms = facts.terms(options) or [gives_in(facts, run, package.package)]
         worth_p, worth_r = points(package.proposer), points(package.responder)
-        found.append(Deal(lead, terms, in_100(package.share.value), worth_p, worth_r))
+        share = in_100(package.share.value)
+        found.append(Deal(lead, terms, share, worth_p, worth_r, compromise=bool(options)))
     return found

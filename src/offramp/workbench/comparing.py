@@ -11,7 +11,7 @@ from offramp.report.figures import half_width, points, signed, within
 from offramp.workbench.answers import Answer, apart
 from offramp.workbench.captions import pair
 
-__all__ = ["LETTERS", "Pinned", "compared"]
+__all__ = ["LETTERS", "Pinned", "compared", "pin_rows"]
 
 LETTERS = "ABCD"
 
@@ -25,6 +25,29 @@ class Pinned:
     answer: Answer
     key: str
     """The state as a link holds it."""
+
+
+APART = 6.0
+"""Chances of 100 by which the letters of pinned states are kept apart."""
+
+
+def pin_rows(pinned: Sequence[Pinned]) -> list[dict[str, Any]]:
+    """Rows of the pinned states' lines; the last of each says at which height its letter stands."""
+    rows: list[dict[str, Any]] = []
+    ends: list[dict[str, Any]] = []
+    for p in pinned:
+        own = [{**row, "pin": p.letter} for row in p.answer.rows["chance"]]
+        ends.append(own[-1])
+        rows += own
+    ends.sort(key=lambda row: row["deal"])
+    lowest, highest = 0.0, 100.0
+    for end in ends:
+        end["at"] = max(end["deal"], lowest)
+        lowest = end["at"] + APART
+    for end in reversed(ends):
+        end["at"] = min(end["at"], highest)
+        highest = end["at"] - APART
+    return rows
 
 
 def compared(answer: Answer, pinned: Sequence[Pinned]) -> list[dict[str, Any]]:

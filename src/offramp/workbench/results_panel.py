@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from offramp.report.briefing import headline
-from offramp.report.embed import is_figure
+from offramp.report.embed import is_figure, is_long
 from offramp.report.figures import fewer
 from offramp.report.tables import cards
 from offramp.report.wording import clean, quantity_words
 from offramp.workbench.captions import says, tables
-from offramp.workbench.comparing import Pinned, compared
+from offramp.workbench.comparing import Pinned, compared, pin_rows
+from offramp.workbench.state import State
 from offramp.workbench.tasks import Told
 from offramp.workbench.view import ESTIMATES
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from offramp.scenario import Scenario
     from offramp.workbench.answers import Answer
     from offramp.workbench.live import Rows
-    from offramp.workbench.state import State
 
 __all__ = ["changes", "comparison", "live", "pieces", "render", "told_pieces"]
 
@@ -48,6 +48,7 @@ def environment() -> Environment:
     )
     made.globals["version"] = asset_version()
     made.tests["figure"] = is_figure
+    made.tests["long"] = is_long
     made.filters["fewer"] = fewer
     return made
 
@@ -127,7 +128,11 @@ def pieces(
 def comparison(answer: Answer, pinned: Sequence[Pinned]) -> str:
     """The state shown beside those pinned; all from as many worlds."""
     return render(
-        "compare.html.j2", rows=compared(answer, pinned), pinned=pinned, worlds=answer.worlds
+        "compare.html.j2",
+        rows=compared(answer, pinned),
+        pinned=pinned,
+        worlds=answer.worlds,
+        others=[p.letter for p in pinned if p.answer.seed != answer.seed],
     )
 
 
@@ -139,11 +144,10 @@ def was_figure(now: str, before: str | None) -> str:
 def live(answer: Answer, was: Answer | None, pinned: Sequence[Pinned] = ()) -> Rows:
     """Rows for every data set of the moving charts, ghost and pins included."""
     ghosts: Rows = {} if was is None else was.rows
-    pins = [{**row, "pin": p.letter} for p in pinned for row in p.answer.rows["chance"]]
     return {
         **answer.rows,
         **{f"{name}_was": ghosts.get(name, []) for name in _GHOSTS},
-        "chance_pins": pins,
+        "chance_pins": pin_rows(pinned),
     }
 
 
@@ -178,6 +182,8 @@ def changes(base: Scenario, scenario: Scenario, state: State) -> list[dict[str, 
                 f"{ {'set': 'set', 'add': 'added', 'remove': 'taken out'}[edit.kind] }: {edit.path}"
             )
         out.append({"kind": edit.kind, "path": edit.path, "says": says})
+    if state.seed != State(state.base).seed:
+        out.append({"kind": "seed", "path": "", "says": f"other worlds: seed {state.seed}"})
     return out
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from offramp.report.charts.figure import Figure, Table, finish, layered, values
 from offramp.report.facts import Facts
-from offramp.report.figures import in_100, number, signed
+from offramp.report.figures import capital, in_100, number, signed
 from offramp.report.palette import COLOURS
 from offramp.report.schedules import giver, item_title, shortly, stops, when
 
@@ -134,7 +134,7 @@ def _rows(facts: Facts, found: PlanStudy) -> tuple[list[dict[str, Any]], list[di
         title = f"{item_title(facts, name)}, by {giver(facts, found, name)}"
         row(title, [_delivery(facts, found, name, i) for i in range(len(found.dates))])
     for side, name in zip(found.sides, (facts.proposer, facts.responder), strict=True):
-        title = f"{name} would gain by cheating, points"
+        title = f"gain by cheating, points: {name}"
         row(title, [_temptation(facts, found, side, i) for i in range(len(found.steps))])
     return heads, cells
 
@@ -179,7 +179,7 @@ def _says(facts: Facts, found: PlanStudy) -> str:
     first = (
         f"Nobody gains by cheating; nearest to it is {name}, {place} ({size} points short)."
         if found.holds
-        else f"{name} would gain {size} points by cheating {place}: nothing here stops it."
+        else f"{capital(name)} would gain {size} points by cheating {place}: nothing here stops it."
     )
     return f"{first} The schedule holds in {in_100(found.holds_in.value)} of 100 worlds."
 
@@ -198,7 +198,7 @@ def _table(facts: Facts, found: PlanStudy) -> Table:
     ]
     for side, name in zip(found.sides, (facts.proposer, facts.responder), strict=True):
         rows.append(
-            (f"{name} would gain by cheating", *(signed(-s.slack[side]) for s in found.steps))
+            (f"gain by cheating, points: {name}", *(signed(-s.slack[side]) for s in found.steps))
         )
         rows.append((f"why, {name}", *(stops(s.reasons[side], s.slack[side]) for s in found.steps)))
     return Table("The schedule, step by step", ("", *columns), tuple(rows))
