@@ -16,6 +16,7 @@ from offramp.report.charts.steps import steps
 from offramp.report.facts import facts_of
 from offramp.report.figures import fewer, spanned
 from offramp.report.frictions import friction, off_means
+from offramp.report.palette import COLOURS
 from offramp.report.signal_words import channel_sentences, mixed_sentences
 
 
@@ -52,6 +53,12 @@ def test_names_of_ratifiers_stand_in_a_key_and_letters_over_the_columns():
     assert {c["letter"]: c["ratifier"] for c in cells} == {"A": "the parliament", "B": LONG}
     titles = [row["package"] for row in spec["layer"][2]["data"]["values"]]
     assert len(set(titles)) == len(PACKAGES)
+
+
+def test_shades_are_of_one_colour_that_a_dark_screen_knows():
+    cells = blocks(refused()).spec()["layer"][0]
+    assert cells["mark"]["fill"] in COLOURS.values()
+    assert "color" not in cells["encoding"]
 
 
 def test_a_table_tells_a_package_once_and_then_by_its_number():

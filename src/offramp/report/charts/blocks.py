@@ -72,13 +72,12 @@ def blocks(found: Sequence[Refused]) -> Figure:
         alt.Tooltip("wins:N", title="wins it over"),
     ]
     base = alt.Chart(values(rows))
-    cells = base.mark_rect(stroke=COLOURS["grid"]).encode(
+    # One colour, more or less of it: shades between two colours would not turn with a dark screen.
+    cells = base.mark_rect(stroke=COLOURS["grid"], fill=COLOURS["won_responder"]).encode(
         x=x,
         y=y,
-        color=alt.Color(
-            "refuses:Q",
-            scale=alt.Scale(domain=[0, 100], range=[COLOURS["paper"], COLOURS["won_responder"]]),
-            legend=None,
+        fillOpacity=alt.FillOpacity(
+            "refuses:Q", scale=alt.Scale(domain=[0, 100], range=[0, 0.85]), legend=None
         ),
         tooltip=tip,
     )
