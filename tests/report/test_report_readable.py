@@ -9,7 +9,7 @@ import pytest
 from offramp.analysis.intervals import Estimate
 from offramp.analysis.signals import signals
 from offramp.report.charts.blocks import Refused, blocks
-from offramp.report.charts.deal_map import fighting_names
+from offramp.report.charts.fighting import fighting_names
 from offramp.report.charts.ledger import Belief, Said, ledger
 from offramp.report.charts.likeness import by_difference
 from offramp.report.charts.steps import steps

@@ -15,9 +15,8 @@ from offramp.report.charts.deal_map import (
     KIND_COLOURS,
     KIND_SHAPES,
     KINDS,
-    LIFT,
-    NAME_LOOKS,
 )
+from offramp.report.charts.fighting import LIFT, NAME_LOOKS
 from offramp.report.palette import COLOURS, ENDING_COLOURS
 
 if TYPE_CHECKING:

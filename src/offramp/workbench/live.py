@@ -13,7 +13,8 @@ import numpy as np
 
 from offramp.analysis.intervals import estimate_chance
 from offramp.report.briefing import ending_names
-from offramp.report.charts.deal_map import fighting_names, map_rows, room_above
+from offramp.report.charts.deal_map import map_rows
+from offramp.report.charts.fighting import fighting_names, room_above
 from offramp.report.figures import in_100
 from offramp.report.gallery import lie_of
 

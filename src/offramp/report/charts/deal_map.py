@@ -7,16 +7,17 @@ squares of two points by two, and a square says how many it stands for.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.report.charts.fighting import room_above, rules
 from offramp.report.charts.figure import Figure, Table, finish, layered, values
 from offramp.report.charts.likeness import by_difference
-from offramp.report.figures import brief, in_100, number, points
+from offramp.report.figures import in_100, number, points
 from offramp.report.palette import COLOURS
 
 __all__ = [
@@ -25,15 +26,11 @@ __all__ = [
     "KINDS",
     "KIND_COLOURS",
     "KIND_SHAPES",
-    "LIFT",
-    "NAME_LOOKS",
     "TABLE",
     "Lie",
     "deal_map",
     "dotted",
-    "fighting_names",
     "map_rows",
-    "room_above",
     "told",
 ]
 
@@ -79,20 +76,6 @@ BACKGROUND: dict[str, Any] = {"filled": True, "size": 30, "strokeWidth": 0}
 """How the squares look."""
 
 TABLE = "Packages most often agreed, then others that are efficient; worth in points, middle world"
-
-NAME_ROOM = 0.2
-"""Part of the map's height that a name in two lines needs."""
-
-LIFT = -18
-"""Pixels by which a name in two lines is lifted: lines are set downwards from the first."""
-
-_NAME: dict[str, Any] = {"fontSize": 12, "lineHeight": 14, "fontWeight": "bold"}
-_PAPER = COLOURS["paper"]
-NAME_LOOKS: tuple[dict[str, Any], ...] = (
-    {**_NAME, "color": _PAPER, "stroke": _PAPER, "strokeWidth": 4, "opacity": 0.85},
-    {**_NAME, "color": COLOURS["zone"]},
-)
-"""How names of lines look: an outline, and over it the letters."""
 
 FRONTIERS: dict[str, dict[str, Any]] = {
     "possible": {"color": COLOURS["muted"], "strokeWidth": 1, "strokeDash": [2, 2]},
@@ -178,7 +161,7 @@ def deal_map(lie: Lie, sides: tuple[str, str]) -> Figure:
         alt.Tooltip("share:N", title="of all deals"),
         alt.Tooltip("against:N", title="speaks against it"),
     ]
-    lines, names = _rules(lie, sides, x, y, domain_x, domain_y)
+    lines, names = rules(lie, sides, x, y, domain_x, domain_y)
     layers = [
         *_zone(lie, x, y, domain_x, domain_y),
         _background(squares, x, y, colour, shape),
@@ -341,80 +324,6 @@ def _zone(lie: Lie, x: Any, y: Any, domain_x: list[float], domain_y: list[float]
         .mark_rect(color=COLOURS["zone"], opacity=0.06)
         .encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"))
     ]
-
-
-def _rules(
-    lie: Lie, sides: tuple[str, str], x: Any, y: Any, domain_x: list[float], domain_y: list[float]
-) -> tuple[list[Any], list[Any]]:
-    """Draw lines at what fighting on is worth; their names, outlined, go over everything."""
-    import altair as alt
-
-    along, across = fighting_names(sides, lie.fighting_proposer, lie.fighting_responder)
-    worth = sorted(100 * value for value in lie.fighting_responder.values())
-    upright = [{"x": 100 * lie.fighting_proposer, "y": domain_y[0], "name": along}]
-    top = [{"x": domain_x[1], "y": worth[-1], "name": across}]
-    line: dict[str, Any] = {"color": COLOURS["zone"], "strokeWidth": 1.5, "strokeDash": [6, 4]}
-    names: list[Any] = []
-    for looks in NAME_LOOKS:
-        beside = alt.Chart(values(top)).mark_text(
-            align="right",
-            baseline="bottom",
-            dx=-4,
-            dy=LIFT,
-            limit=alt.ExprRef(expr="width - 8"),
-            **looks,
-        )
-        names.append(beside.encode(x=x, y=y, text=alt.Text("name:N")))
-        upwards = alt.Chart(values(upright)).mark_text(
-            align="left",
-            baseline="top",
-            angle=270,
-            dx=6,
-            dy=4,
-            limit=alt.ExprRef(expr="0.6 * height"),
-            **looks,
-        )
-        names.append(upwards.encode(x=x, y=y, text=alt.Text("name:N")))
-    lines = [
-        alt.Chart(values([{"y": y} for y in worth])).mark_rule(**line).encode(y=y),
-        alt.Chart(values(upright)).mark_rule(**line).encode(x=x),
-    ]
-    return lines, names
-
-
-def fighting_names(
-    sides: tuple[str, str], proposer: float, responder: Mapping[str, float]
-) -> tuple[list[str], list[str]]:
-    """Name the lines at what fighting on is worth, in two lines each.
-
-    One name stands over all lines of the responder's types, so that none lies across a line.
-
-    Parameters
-    ----------
-    sides
-        Names of proposer and responder.
-    proposer
-        Worth of fighting on, stakes.
-    responder
-        The same by type.
-
-    Returns
-    -------
-    tuple
-        The proposer's, written along its line, and the responder's.
-    """
-    first, second = (brief(side) for side in sides)
-    (low, worth), *others = sorted(responder.items(), key=lambda item: item[1])
-    types = [f"{points(worth)} if {low}", *(f"{points(value)} {kind}" for kind, value in others)]
-    return (
-        [f"fighting on: {points(proposer)}", f"for {first}"],
-        [f"fighting on, for {second}:", ", ".join(types)],
-    )
-
-
-def room_above(line: float, low: float, high: float) -> float:
-    """How far an axis from *low* to *high* must reach for a name in two lines over a *line*."""
-    return line + NAME_ROOM * (high - low)
 
 
 def dotted(number: int) -> str:
