@@ -1,5 +1,7 @@
 """What many tests share: the bundled case, and a run of it solved once."""
 
+from datetime import date
+
 import pytest
 from hypothesis import settings
 
@@ -9,6 +11,15 @@ from offramp.runs import run
 # Compilation makes first examples slow, and slowness is no fault here (times are for benchmarks).
 settings.register_profile("offramp", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("offramp")
+
+
+@pytest.fixture(scope="session")
+def starter():
+    """The starter of two sides, one of them plural."""
+    from offramp.scenario import read_text
+    from offramp.scenario.starter import starter_text
+
+    return read_text(starter_text("A war", "the Six", "Orland", date(2026, 1, 1)), "starter.yaml")
 
 
 @pytest.fixture(scope="session")

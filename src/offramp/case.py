@@ -303,6 +303,8 @@ class Analysis:
     deal_map: DealMap
     studies: Studies | None = None
     """Further studies of the same worlds, shown as chapters of the report."""
+    changes: tuple[str, ...] = ()
+    """What was changed in the file before it was solved, in words: named under the title."""
 
     @property
     def interrupted(self) -> bool:
@@ -329,7 +331,14 @@ class Analysis:
 
         told = () if self.studies is None else chapters(self.run.scenario, self.studies)
         cut = self.studies is not None and self.studies.interrupted
-        return render(self.run, self.verdict, self.deal_map, chapters=told, cut_short=cut)
+        return render(
+            self.run,
+            self.verdict,
+            self.deal_map,
+            chapters=told,
+            cut_short=cut,
+            changes=self.changes,
+        )
 
     def to_json(self) -> str:
         """The verdict as JSON."""
@@ -341,7 +350,9 @@ class Analysis:
         """The answer on one page, as a Word file."""
         from offramp.report.memo import to_docx
 
-        return to_docx(self.run, self.verdict, self.deal_map, studies=self.studies)
+        return to_docx(
+            self.run, self.verdict, self.deal_map, studies=self.studies, changes=self.changes
+        )
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the report to *path* (.html), or its summary (.docx, for Word).

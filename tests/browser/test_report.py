@@ -105,6 +105,16 @@ def test_the_page_never_scrolls_sideways(browser, pages, width):
             assert all(0.6 * min(width, 700) * 0.5 < w <= width for w in charts)
 
 
+def test_charts_keep_the_name_that_says_what_they_show(browser, pages):
+    with Opened(browser, pages["calm"]) as opened:
+        named = opened.page.eval_on_selector_all(
+            ".chart", "all => all.map(c => [c.getAttribute('role'), c.getAttribute('aria-label')])"
+        )
+        says = opened.page.inner_text("#endings figcaption p")
+        assert named[0] == ["img", f"How the war stands as time goes by. {says}"]
+        assert {role for role, _ in named} == {"img"}
+
+
 def test_colours_turn_with_the_readers_screen(browser, pages):
     fills = {}
     for scheme in ("light", "dark"):

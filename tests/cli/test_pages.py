@@ -89,6 +89,7 @@ def test_analyze_writes_the_memo(tmp_path):
     memo = tmp_path / "memo.docx"
     done = offramp("analyze", "ukraine-2022", "--worlds", 3, "--no-report", "--word", memo)
     assert done.exit_code == 0, done.output
+    assert f"Memo: {memo}" in done.output
     document = docx.Document(io.BytesIO(memo.read_bytes()))
     assert document.paragraphs[0].text == "Ukraine, two weeks into the invasion"
     refused = offramp("analyze", "ukraine-2022", "--word", tmp_path / "memo.txt")

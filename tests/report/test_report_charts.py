@@ -180,8 +180,8 @@ def test_what_would_be_efficient_were_nobody_to_refuse_is_a_line_of_its_own():
         assert f"the {len(deals.possible)} packages that would be efficient, were" in figure.says
         encoded = (layer["encoding"] for layer in figure.spec()["layer"])
         legend = next(e["shape"] for e in encoded if "shape" in e)["scale"]["domain"]
-        assert "efficient, were nobody to refuse it (dotted)" in legend
-        assert ("efficient: none feasible is better for both" in legend) is bool(len(frontier))
+        assert "efficient if none refused (dotted)" in legend
+        assert ("efficient: none better for both" in legend) is bool(len(frontier))
         check(figure.spec())
 
 
@@ -191,7 +191,7 @@ def test_names_of_endings_stand_by_their_areas_and_never_on_one_another():
     assert all(b - a >= 7.49 for a, b in pairwise(places))
     assert 0 < places[0] < places[-1] < 100
     curves = made().verdict.curves
-    assert rows[0]["words"] == f"settled {in_100(float(curves['settled'][-1]))}"
+    assert rows[0]["words"] == f"{in_100(float(curves['settled'][-1]))} settled"
     thin = charts.endings(
         {"settled": [0, 0], "escalated": [0, 0], "fighting": [1, 1]},
         {"settled": "settled", "escalated": "wild", "fighting": "fighting"},

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -18,6 +19,7 @@ from offramp.analysis.verdict import judge
 from offramp.report.figures import in_100
 from offramp.report.page import render, safe_json
 from offramp.report.wording import clean
+from offramp.world import Settings
 
 VOID = {"meta", "link", "img", "br", "hr", "input"}
 
@@ -101,8 +103,25 @@ def test_every_assumption_stands_with_its_evidence():
 def test_how_it_was_computed_is_stated():
     case = made()
     text = Reader(page()).text()
-    for part in (case.facts.fingerprint, "seed 1", "offramp 0.1.0", "sharpness 1.0", "36 months"):
+    for part in (
+        case.facts.fingerprint,
+        "seed 1",
+        "offramp 0.1.0",
+        "sharpness as the file has it",
+        "36 months",
+    ):
         assert part in text
+
+
+def test_settings_are_said_in_words():
+    case = made()
+    off = frozenset({"ratifiers", "durability"})
+    settings = Settings(sharpness=4.0, certify_every=0, postures=False, off=off)
+    text = Reader(render(replace(case.run, settings=settings), case.verdict)).text()
+    assert "sharpness 4 times that of the file; horizon as the file has it" in text
+    assert "certificate of none; postures teach nothing" in text
+    assert "taken away: it would not hold and who must say yes" in text
+    assert "frozenset" not in text
 
 
 def test_the_page_is_small_and_the_same_every_time():

@@ -25,7 +25,7 @@ def test_every_offer_on_the_path_is_told_with_its_answer(ukraine):
     story = next(s for s in (tell(ukraine, n) for n in range(40)) if s.ending == "settled")
     flat = squeezed(printed(lambda to: terminal.print_story(ukraine, story, to=to)))
     offers = sum(p.tabled is not None for p in story.periods)
-    assert flat.count("Ukraine offers:") == offers
-    assert flat.count("Russia accepts") == 1
-    assert flat.count("Russia refuses") == offers - 1
+    assert flat.count("Offer by Ukraine:") == offers
+    assert flat.count("answer of Russia: yes") == 1
+    assert flat.count("answer of Russia: no") == offers - 1
     assert "The war is settled." in flat

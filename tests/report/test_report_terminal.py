@@ -154,7 +154,7 @@ def test_a_draft_is_judged_in_words():
     assert "cease-fire without a settlement" in flat  # what the file calls it
     assert "cease-fire where they stand" in flat  # one of its terms
     assert "It is VERY UNLIKELY (7 in 100) that both Ukraine and Russia prefer it" in flat
-    assert "Russia prefers it to fighting on 22" in flat
+    assert "better than fighting on for Russia 22" in flat
     assert "Ukraine's parliament and public 55 12" in flat
     assert "US administration and Congress" not in flat  # not asked
 
@@ -171,7 +171,7 @@ def test_check_reads_the_answers_back():
     assert "conceding everything -14 -10 -5" in flat
     assert "fighting on 26 30 35" in flat
     assert "do you believe it?" in flat
-    assert "Russia expects the war to last 15 months" in flat
+    assert "Russia length of the war if fought out, as seen here: 15 months" in flat
     assert "11/22/45 months cow, and judgement" in flat
     assert "Every number has a source or a judgement with its reason." in flat
 

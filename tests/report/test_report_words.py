@@ -90,9 +90,8 @@ def test_headline_says_what_how_likely_when_and_how_else():
     assert f"({in_100(verdict.deal_by[12].value)} in 100)" in deal
     assert "within a year" in deal
     assert f"{in_100(verdict.deal_by[3].value)} of those" in deal
-    assert f"{in_100(verdict.endings[12]['won_responder'].value)} are won outright by Russia" in (
-        otherwise
-    )
+    lost = in_100(verdict.endings[12]["won_responder"].value)
+    assert f"{lost} won outright by Russia, " in otherwise
     assert trust.startswith(f"Confidence is {verdict.confidence.level.upper()}")
 
 

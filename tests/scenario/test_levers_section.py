@@ -2,7 +2,7 @@
 
 import pytest
 
-from offramp.catalog import text_of
+from offramp.catalog import load, text_of
 from offramp.scenario import Lever, ScenarioFaults, read_text
 
 ENVOY = "set: {talks.channel: 75/85/95 % of months}"
@@ -38,7 +38,19 @@ def test_pulling_makes_the_edits_and_nothing_else(ukraine):
     assert pulled.quantities["talks.channel"].text == "75/85/95 % of months"
     rest = {p: q.text for p, q in ukraine.quantities.items() if p != "talks.channel"}
     assert rest == {p: q.text for p, q in pulled.quantities.items() if p != "talks.channel"}
-    assert pulled.hash == ukraine.pull().edit(set={"talks.channel": "75/85/95 % of months"}).hash
+    reason = "someone both trust can be reached in nearly every month"
+    same = {"value": "75/85/95 % of months", "judgement": reason}
+    assert pulled.hash == ukraine.pull().edit(set={"talks.channel": same}).hash
+
+
+@pytest.mark.parametrize("case", ["ukraine-2022", "iran-2013"])
+def test_numbers_that_a_lever_sets_rest_on_its_reason(case):
+    scenario = load(case)
+    for name, lever in scenario.levers.items():
+        for path, quantity in scenario.pull(name).quantities.items():
+            assert quantity.source or quantity.judgement is not None, (name, path)
+            if path in lever.set:
+                assert quantity.judgement == lever.judgement
 
 
 def test_every_lever_changes_the_scenario(ukraine):

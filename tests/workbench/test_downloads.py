@@ -6,6 +6,7 @@ import json
 import polars as pl
 import pytest
 
+from offramp.analysis.studies import Studies
 from offramp.catalog import text_of
 from offramp.scenario import read_text
 from offramp.workbench.document import save_text
@@ -76,3 +77,29 @@ def test_the_summary_makes_only_the_studies_it_shows(ukraine, monkeypatch):
     monkeypatch.setattr(Case, "studies", noted)
     made("summary", ukraine, 2, 1, study=2)
     assert asked == [("why", "levers", "plan")]
+
+
+def test_a_report_says_what_was_moved_and_what_a_lever_rests_on(site):
+    page = site.get("/download/report", MOVED, Edit("pull", "envoy")).text
+    assert "Not as the file has it. Changed: what fighting costs Russia: " in page
+    assert "lever: A trusted envoy is sent, with Kyiv" in page
+    assert "someone both trust can be reached in nearly every month" in page
+    assert "neither source nor judgement" not in page
+    assert "ukraine-2022 as changed" in page
+    assert "offramp analyze ukraine-2022 --full" not in page  # that answers for another state
+    assert "Not as the file has it" not in site.get("/download/report").text
+
+
+def test_levers_are_compared_in_the_memo_of_a_state_that_has_some_pulled(ukraine, monkeypatch):
+    import docx
+
+    from offramp.case import Case
+
+    monkeypatch.setattr(Case, "studies", lambda *_, **__: Studies())
+    pulled = ukraine.pull("envoy")
+    memo = made("summary", pulled, 2, 1, 2, ukraine, ("lever: An envoy",))
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(memo)).paragraphs)
+    assert "What would help. Each lever by itself, before any is pulled." in text
+    assert "Not as the file has it. Changed: lever: An envoy." in text
+    assert "whether it would hold: not studied here" in text
+    assert "run: offramp" not in text

@@ -127,7 +127,7 @@ def test_too_many_changes_say_what_to_do():
     edits = tuple(
         Edit("set", f"p{i}", "".join(noise.choices("abcdefghijklmnop", k=60))) for i in range(300)
     )
-    with pytest.raises(LinkError, match="save them as a scenario file"):
+    with pytest.raises(LinkError, match="longer than a link can hold; shorten the text, or save"):
         encode(State(CASE, edits))
 
 

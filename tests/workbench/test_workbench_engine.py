@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,9 +12,11 @@ import pytest
 from offramp.analysis.deal_map import deal_map
 from offramp.catalog import open_case
 from offramp.runs import run
+from offramp.workbench.answering import named_pins
 from offramp.workbench.answers import FIRST_LOOK, Answer, apart
-from offramp.workbench.comparing import compared
+from offramp.workbench.comparing import APART, Pinned, compared, pin_rows
 from offramp.workbench.engine import Bench, Failed, Kept, Worlds
+from offramp.workbench.results_panel import changes, comparison
 from offramp.workbench.solving import Solving
 from offramp.workbench.state import Base, Edit, LinkError, State
 from offramp.workbench.tasks import STUDIES, Told, study
@@ -55,6 +58,47 @@ def test_states_differ_in_the_same_worlds(bench):
     assert (still.low, still.value, still.high) == (0.0, 0.0, 0.0)
     assert apart(old, replace(new, seed=2), "deal") is None
     assert len(compared(new, [])) == 6
+
+
+def pinned_at(letter, answer, *chances):
+    rows = [{"n": n, "deal": chance} for n, chance in enumerate(chances)]
+    return Pinned(letter, "as it is", replace(answer, rows={"chance": rows}), letter)
+
+
+def test_letters_of_pinned_states_are_kept_apart_and_on_the_chart(bench):
+    found = answer(bench, MOVED)
+    ends = {"A": 97.0, "B": 99.0, "C": 98.0, "D": 40.0}
+    rows = pin_rows([pinned_at(letter, found, 0.0, end) for letter, end in ends.items()])
+    heights = sorted(row["at"] for row in rows if "at" in row)
+    assert len(heights) == 4  # one a line, at its end
+    assert all(above - below >= APART for below, above in pairwise(heights))
+    assert 0.0 <= heights[0] <= heights[-1] <= 100.0
+    alone = pin_rows([pinned_at("A", found, 0.0, 12.5)])
+    assert alone[-1]["at"] == 12.5
+
+
+def test_figures_below_ten_have_the_decimal_of_their_difference(bench):
+    found = answer(bench, MOVED)
+
+    def rare(chance):
+        by = {h: dict(e) for h, e in found.verdict.endings.items()}
+        headline = by[found.verdict.headline]
+        headline["escalated"] = replace(headline["escalated"], value=chance)
+        return replace(found, verdict=replace(found.verdict, endings=by))
+
+    row = compared(rare(0.008), [Pinned("A", "", rare(0.0124), "")])[2]
+    assert row["now"].startswith("0.8 ±")
+    assert row["cells"][0][0].startswith("1.2 ±")
+
+
+def test_another_seed_is_a_change_and_named(bench):
+    state = State(MOVED.base, (), 7)
+    said = changes(bench.base(state), bench.edited(state), state)
+    assert [c["says"] for c in said] == ["other worlds: seed 7"]
+    assert named_pins(bench, (state,))[0]["says"] == "other worlds: seed 7"
+    other = replace(answer(bench, MOVED), seed=7)
+    pin = Pinned("A", "other worlds: seed 7", other, "")
+    assert "A: other worlds (another seed)" in comparison(answer(bench, MOVED), [pin])
 
 
 def test_levers_are_pulled_on_the_edited_scenario(bench):

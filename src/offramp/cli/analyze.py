@@ -118,6 +118,9 @@ def analyze(
 
         shown = None if target in unwritten else target
         print_verdict(analysis.run, analysis.verdict, report=shown, to=console())
+        for what, path in (("Memo", word), ("Data", data)):
+            if path is not None and path not in unwritten:
+                typer.echo(f"{what}: {path}")
     if analysis.interrupted or unwritten:
         raise typer.Exit(INTERRUPTED)
 

@@ -80,8 +80,8 @@ def ending_names(facts: Facts) -> dict[str, str]:
     """Name the same states in few words, for legends."""
     return {
         **ending_labels(facts),
-        "won_responder": f"{facts.responder} wins",
-        "won_proposer": f"{facts.proposer} wins",
+        "won_responder": f"won by {facts.responder}",
+        "won_proposer": f"won by {facts.proposer}",
     }
 
 
@@ -145,12 +145,11 @@ def _otherwise(facts: Facts, verdict: Verdict) -> Sentence:
     ends = {e: in_100(v.value) for e, v in verdict.endings[verdict.headline].items()}
     means = f" ({facts.escalation})" if facts.escalation else ""
     return (
-        Span("Otherwise, of 100 such wars, "),
-        Span(f"{ends['fighting']} are still being fought by then, {ends['won_responder']} "),
         Span(
-            f"are won outright by {facts.responder}, {ends['won_proposer']} by {facts.proposer}, "
+            f"Otherwise, of 100 such wars: {ends['fighting']} still being fought by then, "
+            f"{ends['won_responder']} won outright by {facts.responder}, {ends['won_proposer']} by "
+            f"{facts.proposer}, and {ends['escalated']} out of control{means}."
         ),
-        Span(f"and {ends['escalated']} get out of control{means}."),
     )
 
 

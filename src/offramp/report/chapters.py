@@ -13,15 +13,17 @@ from offramp.report.charts.moved import moved
 from offramp.report.charts.steps import steps
 from offramp.report.charts.waterfall import waterfall
 from offramp.report.facts import facts_of
-from offramp.report.figures import in_100, within
+from offramp.report.figures import in_100, joined, within
 from offramp.report.frictions import off_means
 from offramp.report.lines import (
+    BEFORE,
     what_blocks,
     what_helps,
     what_history_says,
     what_moved,
     whether_it_holds,
 )
+from offramp.report.outcomes import lever_words
 from offramp.report.page import Chapter
 from offramp.report.screens.levers import lever_notes
 from offramp.report.screens.plan import plan_sentences
@@ -96,13 +98,14 @@ def why_chapter(scenario: Scenario, found: Why) -> Chapter:
     horizon = within(found.periods, facts.period)
     return Chapter(
         key="why-not",
+        worlds=found.worlds,
         title="Why not",
-        answer=("What stands in the way?", what_blocks(found)),
+        answer=("What stands in the way?", what_blocks(facts, found)),
         says=(
             " ".join(why_sentences(facts, found)),
             f"Taken away means: {off_means(facts, there)}.",
         ),
-        figures=(waterfall(found, horizon),),
+        figures=(waterfall(facts, found, horizon),),
         tables=(_refusals(scenario, found),) if found.refusals else (),
     )
 
@@ -122,11 +125,16 @@ def _refusals(scenario: Scenario, found: Why) -> Table:
 def levers_chapter(scenario: Scenario, found: Levers) -> Chapter:
     """What would change it."""
     facts = facts_of(scenario)
+    names = {
+        p.key: joined([f"“{lever_words(found.scenario, key)}”" for key in p.levers])
+        for p in (*found.single, *found.pairs)
+    }
     return Chapter(
         key="levers-pulled",
+        worlds=found.worlds,
         title="What would change it",
-        answer=("What would help?", what_helps(facts, found)),
-        says=tuple(lever_notes(facts, found)),
+        answer=("What would help?", what_helps(facts, found, pulled=not scenario.levers)),
+        says=(*([BEFORE] if not scenario.levers else []), *lever_notes(facts, found, names)),
         figures=(levers(facts, found),),
     )
 
@@ -147,6 +155,7 @@ def signals_chapter(found: Signals) -> Chapter:
     says.append(" ".join(trying_sentences(facts, found)))
     return Chapter(
         key="signals",
+        worlds=found.worlds,
         title="What was said, and what it is worth",
         says=tuple(text for text in says if text),
         figures=tuple(signal_figures(found).values()),
@@ -157,6 +166,7 @@ def ratifiers_chapter(found: Ratifiers) -> Chapter:
     """Who can say no."""
     return Chapter(
         key="ratifiers",
+        worlds=found.worlds,
         title="Who can say no",
         says=tuple(blocker_sentences(facts_of(found.scenario), found)),
         figures=tuple(ratifier_figures(found).values()),

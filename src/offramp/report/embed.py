@@ -17,6 +17,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from offramp.report.figures import fewer
 from offramp.report.palette import dark_rules
 
 if TYPE_CHECKING:
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
 
     from offramp.report.charts.figure import Figure
 
-__all__ = ["Carried", "carried", "environment", "safe_json"]
+__all__ = ["Carried", "carried", "environment", "is_figure", "is_long", "safe_json"]
 
 SCRIPTS = ("vega.min.js", "vega-lite.min.js", "vega-embed.min.js", "report.js")
 LICENCES = ("vega.LICENSE", "vega-lite.LICENSE", "vega-embed.LICENSE", "bundled.LICENSES")
+LONG = 40
+"""Characters of a cell from which its column is kept wide, where tables scroll."""
 SHARED = ("$schema", "config")
 """Keys that all charts have alike; the page holds the looks once."""
 
@@ -94,20 +97,27 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=False,
     )
-    made.tests["figure"] = _is_figure
+    made.tests["figure"] = is_figure
+    made.tests["long"] = is_long
+    made.filters["fewer"] = fewer
     made.tests["webpage"] = lambda url: bool(re.match(r"https?://[^\s]+\Z", url))
     return made
 
 
-def _is_figure(cell: object) -> bool:
+def is_figure(cell: object) -> bool:
     """Whether a cell holds a figure, to be set flush right."""
     return not isinstance(cell, str) or bool(
         re.match(
             r"[±+-]?[\d.,]+( ±<?[\d.]+)?\Z|(under|over) [\d.]+( ±<?[\d.]+)?\Z"
-            r"|[\d.]+ \([\d.]+-[\d.]+\)\Z",
+            r"|[\d.]+ \([\d.]+-[\d.]+\)\Z|[+-]?[\d.,]+ \([+-]?[\d.,]+ to [+-]?[\d.,]+\)\Z",
             cell,
         )
     )
+
+
+def is_long(cell: object) -> bool:
+    """Whether a cell holds so many words that its column needs some width."""
+    return isinstance(cell, str) and len(cell) > LONG
 
 
 @cache

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from offramp.report.figures import number
+
 if TYPE_CHECKING:
     from offramp.scenario import Scenario
 
@@ -110,12 +112,17 @@ class Facts:
     def package(self, options: Mapping[str, str], gives_in: str | None = None) -> str:
         """Write a package in one line; without options it is one side giving in."""
         if not options:
-            return f"{gives_in or 'one side'} gives in"
+            return f"giving in by {gives_in or 'one side'}"
         return "; ".join(f"{title}: {words}" for title, words in self.terms(options))
 
-    def periods(self, number: float) -> str:
+    def periods(self, count: float) -> str:
         """``1 month``, ``6 months``."""
-        return f"{number:g} {self.period}{'' if number == 1 else 's'}"
+        return f"{count:g} {self.period}{'' if count == 1 else 's'}"
+
+    def lasting(self, periods: float) -> str:
+        """Write a length of time as people read it: ``1 month``, ``8.4 months``, ``12 months``."""
+        text = number(periods)
+        return f"{text} {self.period}{'' if text == '1' else 's'}"
 
     def assumption(self, path: str) -> str:
         """Say what a number of the file is."""
@@ -195,11 +202,10 @@ def facts_of(scenario: Scenario) -> Facts:
 
 
 def _voters(scenario: Scenario) -> dict[str, str]:
-    from offramp.report.wording import clean, plain_name, who
+    from offramp.report.wording import clean, voter
 
     names = {}
     for key, entry in scenario.ratifiers.items():
-        names[key] = clean(who(scenario, key))
-        for member in entry.members:
-            names[member] = f"{plain_name(member)} ({names[key]})"
+        names[key] = clean(voter(scenario, key))
+        names |= {member: clean(voter(scenario, key, member)) for member in entry.members}
     return names

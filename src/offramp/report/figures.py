@@ -11,7 +11,10 @@ import math
 from offramp.analysis.intervals import Estimate
 
 __all__ = [
+    "brief",
+    "capital",
     "count",
+    "fewer",
     "half_width",
     "in_100",
     "joined",
@@ -19,6 +22,7 @@ __all__ = [
     "points",
     "signed",
     "significant",
+    "spanned",
     "tiny",
     "within",
 ]
@@ -58,6 +62,11 @@ def signed(stakes: float) -> str:
     return "0.0" if text in ("+0.0", "-0.0") else text
 
 
+def spanned(change: Estimate) -> str:
+    """Write a difference in points with its interval: ``+1.6 (+0.3 to +5.2)``."""
+    return f"{signed(change.value)} ({signed(change.low)} to {signed(change.high)})"
+
+
 def significant(value: float, digits: int = 2) -> float:
     """Round to so many significant digits."""
     if value == 0.0 or not math.isfinite(value):
@@ -88,6 +97,24 @@ def within(periods: int, period: str) -> str:
     if period == "month" and periods in years:
         return years[periods]
     return f"within {periods} {period}{'s' if periods != 1 else ''}"
+
+
+def fewer(worlds: int) -> str:
+    """Say how many worlds a study rests on, and what follows for its figures."""
+    return (
+        f"From {worlds:,} world{'' if worlds == 1 else 's'}: where the answer gives the same "
+        "figure from more, the two differ by sampling."
+    )
+
+
+def brief(name: str, most: int = 24) -> str:
+    """Cut a long name to what a chart has room for."""
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+
+
+def capital(text: str) -> str:
+    """Begin a sentence with a name."""
+    return text[:1].upper() + text[1:]
 
 
 def joined(parts: list[str], last: str = "and") -> str:

@@ -30,12 +30,16 @@ _OFF = {
 }
 
 
-def friction(name: str) -> str:
-    """Name a friction as people read it."""
+def friction(name: str, facts: Facts) -> str:
+    """Name a friction as people read it; where nobody else must say yes, by what is left of it."""
+    if name == "ratifiers" and not facts.voters:
+        return "what trying costs"
     return FRICTION_WORDS.get(name, name)
 
 
 def off_means(facts: Facts, names: tuple[str, ...]) -> str:
     """Say what taking the frictions away means, one after the other."""
     words = {"period": facts.period, "proposer": facts.proposer, "responder": facts.responder}
-    return "; ".join(_OFF.get(name, name).format(**words) for name in names)
+    alone = {} if facts.voters else {"ratifiers": "being seen to try costs nothing"}
+    off = _OFF | alone
+    return "; ".join(off[name].format(**words) if name in off else name for name in names)

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from offramp.report.facts import Facts
-from offramp.report.figures import half_width, in_100, joined, number, signed, within
+from offramp.report.figures import (
+    capital,
+    half_width,
+    in_100,
+    joined,
+    number,
+    signed,
+    spanned,
+    within,
+)
 from offramp.report.frictions import friction
 from offramp.report.outcomes import lever_words, outcome_words
 from offramp.report.wording import clean
@@ -20,6 +30,8 @@ if TYPE_CHECKING:
     from offramp.analysis.why import Why
 
 __all__ = [
+    "BEFORE",
+    "changed",
     "not_studied",
     "what_blocks",
     "what_helps",
@@ -29,37 +41,43 @@ __all__ = [
     "whether_it_holds",
 ]
 
+BEFORE = "Each lever by itself, before any is pulled."
+"""What the study of levers is about, where the rest of a report has some of them pulled."""
 NAMED = 3
 """Levers and obstacles named in a line."""
 
 
-def what_blocks(found: Why) -> str:
+def what_blocks(facts: Facts, found: Why) -> str:
     """Name the obstacles to which most of the absence of a deal is owed."""
     a = found.attribution
     ranked = [i for i in found.ranked() if a.players[i] not in found.absent][:NAMED]
     if a.total.value <= 0.0 or not ranked:
         return "The obstacles that the file names explain none of it."
-    shares = [f"{friction(a.players[i])} {signed(a.shares[i].value)}" for i in ranked]
+    shares = [f"{friction(a.players[i], facts)} {signed(a.shares[i].value)}" for i in ranked]
     apart = "" if len(a.leaders()) <= 1 else " The largest of these cannot be told apart."
     return (
-        f"Of the {in_100(a.with_all.value)} in 100 without a deal, the obstacles account for "
-        f"{in_100(a.total.value)}, most of it owed to (points): {joined(shares)}.{apart}"
+        f"Of the {in_100(a.with_all.value)} in 100 without a deal (in {found.worlds:,} worlds), "
+        f"the obstacles account for {in_100(a.total.value)}, most of it owed to (points): "
+        f"{joined(shares)}.{apart}"
     )
 
 
-def what_helps(facts: Facts, found: Levers) -> str:
-    """Name the levers that clearly raise the chance of a deal most, and those to avoid."""
+def what_helps(facts: Facts, found: Levers, *, pulled: bool = False) -> str:
+    """Name the levers that clearly raise the chance of a deal most, and those to avoid.
+
+    *pulled*: some are pulled in what the rest of the report is about.
+    """
+    return f"{BEFORE if pulled else ''} {_helping(facts, found)}".strip()
+
+
+def _helping(facts: Facts, found: Levers) -> str:
     good = [p for p in found.single if p.headline.clearly > 0 and not p.warning][:NAMED]
     span = within(found.outcomes[0].by, facts.period)
     bad = [lever_words(found.scenario, p.key) for p in found.single if p.headline.clearly < 0]
     avoid = f" To be avoided: {joined([f'“{b}”' for b in bad[:NAMED]])}." if bad else ""
     if not good:
         return f"No lever of the file clearly raises the chance of a deal {span}.{avoid}"
-    told = [
-        f"“{lever_words(found.scenario, p.key)}” {signed(p.headline.change.value)} "
-        f"(±{half_width(p.headline.change)})"
-        for p in good
-    ]
+    told = [f"“{lever_words(found.scenario, p.key)}” {spanned(p.headline.change)}" for p in good]
     return f"Points on the chance of a deal {span}: {joined(told)}.{avoid}"
 
 
@@ -122,15 +140,29 @@ def what_history_counts(found: OutsideView) -> str:
     return "Sanctions of this kind" if found.age_months is None else "Wars of this age"
 
 
-def not_studied(facts: Facts, studies: Studies | None) -> str:
-    """Say which of the three questions were not studied and what to run; empty if all were."""
+def changed(changes: Sequence[str]) -> str:
+    """Name what was changed in the file before it was solved; empty where nothing was."""
+    if not changes:
+        return ""
+    return f"Not as the file has it. Changed: {'; '.join(changes)}."
+
+
+def not_studied(facts: Facts, studies: Studies | None, changes: Sequence[str] = ()) -> str:
+    """Say which of the three questions were not studied and what to run; empty if all were.
+
+    Where the file was changed before it was solved, a command would answer for another state.
+    """
     found = (None,) * 3 if studies is None else (studies.why, studies.levers, studies.plan)
     names = ("what stands in the way", "what would help", "whether it would hold")
     missing = [name for name, study in zip(names, found, strict=True) if study is None]
     if not missing:
         return ""
-    words = joined(missing)
+    how = (
+        "it is in the workbench’s report with all further studies"
+        if changes
+        else f"run: offramp analyze {facts.command} --full"
+    )
     return (
-        f"{words[:1].upper()}{words[1:]}: not studied here, as far as the file has the sections "
-        f"for it; run: offramp analyze {facts.command} --full"
+        f"{capital(joined(missing))}: not studied here, as far as the file has the sections for "
+        f"it; {how}"
     )

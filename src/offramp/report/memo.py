@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from offramp.report.briefing import (
 from offramp.report.charts.figure import ticks
 from offramp.report.facts import Facts, facts_of
 from offramp.report.figures import in_100, joined, signed
-from offramp.report.lines import not_studied, what_blocks, what_helps, whether_it_holds
+from offramp.report.lines import changed, not_studied, what_blocks, what_helps, whether_it_holds
 from offramp.report.memo_chart import Area, add_areas
 from offramp.report.palette import COLOURS, ENDING_COLOURS
 from offramp.report.tables import key_figures
@@ -52,6 +53,7 @@ def to_docx(
     *,
     studies: Studies | None = None,
     facts: Facts | None = None,
+    changes: Sequence[str] = (),
 ) -> bytes:
     """Write the summary.
 
@@ -65,6 +67,8 @@ def to_docx(
         Further studies; where there are none the summary says what to run.
     facts
         The scenario in words; None: read off the run's scenario.
+    changes
+        What was changed in the file before it was solved, in words.
 
     Returns
     -------
@@ -80,6 +84,8 @@ def to_docx(
     document.add_paragraph(words.title, style="Title")
     question = "Is there a settlement both sides would prefer to fighting on?"
     document.add_paragraph(f"{question} As known on {words.as_of}.", style="Subtitle")
+    if changes:
+        _write(document.add_paragraph(), (Span(_cut(changed(changes)), True),))
     *said, _ = answers(words, verdict)
     for _, sentence in said:
         _write(document.add_paragraph(), sentence)
@@ -89,11 +95,11 @@ def to_docx(
     _key_figures(document, words, run, verdict)
     _picture(document, words, verdict)
     document.add_heading("What blocks it, and what would help", 1)
-    for lead, line in _studied(words, studies):
+    for lead, line in _studied(words, studies, changes, pulled=not run.scenario.levers):
         _write(document.add_paragraph(style="List Bullet"), (Span(lead, True), Span(_cut(line))))
     document.add_heading("What it rests on", 1)
     _write(document.add_paragraph(), (*confidence(verdict), Span(_rests(words, verdict))))
-    _footer(document, words, run)
+    _footer(document, words, run, changed=bool(changes))
     return _same_bytes(document)
 
 
@@ -107,15 +113,17 @@ def _counts(deals: DealMap) -> str:
     )
 
 
-def _studied(facts: Facts, studies: Studies | None) -> list[tuple[str, str]]:
+def _studied(
+    facts: Facts, studies: Studies | None, changes: Sequence[str], *, pulled: bool
+) -> list[tuple[str, str]]:
     found = []
     if studies is not None and studies.why is not None:
-        found.append(("In the way. ", what_blocks(studies.why)))
+        found.append(("In the way. ", what_blocks(facts, studies.why)))
     if studies is not None and studies.levers is not None:
-        found.append(("What would help. ", what_helps(facts, studies.levers)))
+        found.append(("What would help. ", what_helps(facts, studies.levers, pulled=pulled)))
     if studies is not None and studies.plan is not None:
         found.append(("Weakest step. ", whether_it_holds(facts, studies.plan)))
-    missing = not_studied(facts, studies)
+    missing = not_studied(facts, studies, changes)
     return [*found, ("", missing)] if missing else found
 
 
@@ -275,10 +283,11 @@ def _properties(document: Document, facts: Facts, run: Run) -> None:
     properties.revision = 1
 
 
-def _footer(document: Document, facts: Facts, run: Run) -> None:
+def _footer(document: Document, facts: Facts, run: Run, *, changed: bool) -> None:
+    name = f"{facts.name}{' as changed' if changed else ''}"
     cut = " (interrupted)" if run.interrupted else ""
     document.sections[0].footer.paragraphs[0].add_run(
-        f"offramp {run.version} · scenario {facts.name}, contents {facts.fingerprint} · worlds 0 "
+        f"offramp {run.version} · scenario {name}, contents {facts.fingerprint} · worlds 0 "
         f"to {run.worlds - 1:,}{cut}, seed {run.seed} · words for chances: US ICD 203. A model’s "
         "figures, as good as the file’s assumptions; not a frequency of history."
     )

@@ -6,7 +6,7 @@ assumption with its source.  What makes the page safe is in `offramp.report.embe
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from offramp.report.briefing import (
@@ -21,9 +21,10 @@ from offramp.report.briefing import (
 )
 from offramp.report.embed import Carried, carried, environment, safe_json
 from offramp.report.facts import Assumption, Facts, SourceFact, facts_of
-from offramp.report.figures import number, signed
+from offramp.report.figures import joined, number, signed
+from offramp.report.frictions import friction
 from offramp.report.gallery import gallery
-from offramp.report.lines import not_studied
+from offramp.report.lines import changed, not_studied
 from offramp.report.tables import Deal, KeyFigure, costs, deals, endings, key_figures, worth
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ class Chapter:
     tables: tuple[Table, ...] = ()
     answer: tuple[str, str] | None = None
     """A question and what the study answers in a line, for the first page."""
+    worlds: int = 0
+    """Worlds that it rests on; 0 where what it says tells."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,8 @@ class Page:
     title: str
     basis: str
     """As known when, how many worlds, which seed."""
+    changed: str
+    """What was changed in the file before it was solved; may be empty."""
     proposer: str
     responder: str
     answers: list[tuple[str, Sentence]]
@@ -123,6 +128,7 @@ class StudyPage:
     basis: str
     figures: dict[str, Figure]
     chapters: tuple[Chapter, ...]
+    changed: str = ""
 
 
 def render(
@@ -133,6 +139,7 @@ def render(
     facts: Facts | None = None,
     chapters: Sequence[Chapter] = (),
     cut_short: bool = False,
+    changes: Sequence[str] = (),
 ) -> str:
     """Write the report.
 
@@ -146,6 +153,8 @@ def render(
         Further studies, in the order shown.
     cut_short
         Whether some that were asked for are missing.
+    changes
+        What was changed in the file before it was solved, in words.
 
     Returns
     -------
@@ -153,7 +162,7 @@ def render(
         One HTML document, the same bytes for the same results.
     """
     words = facts or facts_of(run.scenario)
-    page = _page(words, run, verdict, deal_map, tuple(chapters), cut_short)
+    page = _page(words, run, verdict, deal_map, tuple(chapters), cut_short, changes)
     return environment().get_template("report.html.j2").render(page=page)
 
 
@@ -195,6 +204,7 @@ def _page(
     deal_map: DealMap | None,
     chapters: tuple[Chapter, ...],
     cut_short: bool,
+    changes: Sequence[str],
 ) -> Page:
     figures = gallery(facts, run, verdict, deal_map)
     figures |= {figure.key: figure for chapter in chapters for figure in chapter.figures}
@@ -205,10 +215,11 @@ def _page(
         version=run.version,
         title=facts.title,
         basis=f"as known on {facts.as_of} · {run.worlds:,} worlds, seed {run.seed}",
+        changed=changed(changes),
         proposer=facts.proposer,
         responder=facts.responder,
         answers=_answers(facts, verdict, chapters),
-        unasked=_unasked(facts, chapters),
+        unasked=_unasked(facts, chapters, changes),
         warnings=_warnings(run, verdict, cut_short),
         key_figures=key_figures(facts, run, verdict),
         endings=endings(facts, verdict),
@@ -223,7 +234,7 @@ def _page(
         certain=certain,
         noise=_noise(verdict),
         sources=facts.sources,
-        computed=_computed(facts, run, verdict),
+        computed=_computed(facts, run, verdict, changes),
         yardstick=YARDSTICK,
         figures=figures,
         first=tuple(key for key in FIRST if key in figures),
@@ -240,9 +251,9 @@ def _answers(
     return [*said, *((question, (Span(line),)) for question, line in studied), sure]
 
 
-def _unasked(facts: Facts, chapters: tuple[Chapter, ...]) -> str:
+def _unasked(facts: Facts, chapters: tuple[Chapter, ...], changes: Sequence[str]) -> str:
     asked = ASKED_FOR & {chapter.key for chapter in chapters}
-    return "" if asked else not_studied(facts, None)
+    return "" if asked else not_studied(facts, None, changes)
 
 
 def _assumptions(facts: Facts, verdict: Verdict) -> tuple[list[Listed], list[Listed]]:
@@ -287,14 +298,37 @@ def _warnings(run: Run, verdict: Verdict, cut_short: bool) -> list[str]:
     return said
 
 
-def _computed(facts: Facts, run: Run, verdict: Verdict) -> list[tuple[str, str]]:
-    settings = asdict(run.settings) if is_dataclass(run.settings) else vars(run.settings)
+def _settings(facts: Facts, run: Run) -> str:
+    """Say how the method was set; what is as usual is left out but for the first three."""
+    s = run.settings
+    said = [
+        f"sharpness {_times(s.sharpness)}",
+        f"horizon {_times(s.horizon)}",
+        f"{s.nodes} steps between the responder’s types",
+    ]
+    every = {0: "none", 1: "every world"}.get(s.certify_every, f"one world in {s.certify_every}")
+    said.append(f"certificate of {every}")
+    if not s.postures:
+        said.append("postures teach nothing")
+    if s.off:
+        said.append(f"taken away: {joined([friction(name, facts) for name in sorted(s.off)])}")
+    return "; ".join(said)
+
+
+def _times(factor: float) -> str:
+    return "as the file has it" if factor == 1.0 else f"{factor:g} times that of the file"
+
+
+def _computed(
+    facts: Facts, run: Run, verdict: Verdict, changes: Sequence[str]
+) -> list[tuple[str, str]]:
+    name = f"{facts.name} as changed" if changes else facts.name
     return [
         ("Program", f"offramp {run.version}"),
-        ("Scenario", f"{facts.name}, contents {facts.fingerprint}"),
+        ("Scenario", f"{name}, contents {facts.fingerprint}"),
         ("Worlds", f"{run.worlds:,} (numbers 0 to {run.worlds - 1:,}), seed {run.seed}"),
         ("Horizon of the talks", facts.periods(run.periods)),
-        ("Settings of the solver", ", ".join(f"{k} {v}" for k, v in settings.items())),
+        ("Settings of the solver", _settings(facts, run)),
         ("Certificate", certificate(facts, run, verdict)),
         ("Time", f"{run.seconds:.1f} seconds"),
         ("Sampling intervals", f"95 %, {verdict.zone_now.method}"),

@@ -52,13 +52,12 @@ def item_title(facts: Facts, name: str) -> str:
 def giver(facts: Facts, found: PlanStudy, name: str) -> str:
     """Name who delivers it."""
     who = found.items[name]
-    return {found.sides[0]: facts.proposer, found.sides[1]: facts.responder}.get(who, "senders")
+    return {found.sides[0]: facts.proposer, found.sides[1]: facts.responder}.get(who, "the senders")
 
 
 def date_words(facts: Facts, periods: float) -> str:
     """Write a length of time: ``10 months``."""
-    text = number(periods)
-    return f"{text} {facts.period}{'' if text == '1' else 's'}"
+    return facts.lasting(periods)
 
 
 def when(facts: Facts, date: float) -> str:

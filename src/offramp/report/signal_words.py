@@ -8,7 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from offramp.report.facts import Facts
-from offramp.report.figures import count, half_width, in_100, joined, number, signed, within
+from offramp.report.figures import (
+    count,
+    half_width,
+    in_100,
+    joined,
+    signed,
+    spanned,
+    within,
+)
 from offramp.report.wording import clean, plain_name
 
 if TYPE_CHECKING:
@@ -39,6 +47,10 @@ NOTICED = 0.02
 """Mean quantiles within so much of one half lean neither way."""
 
 
+_TOGETHER = {1: "On the whole", 2: "Both together", 3: "All three together"}
+"""So many channels of fear, taken together."""
+
+
 def times_in_ten(chance: float) -> str:
     """Say a chance as times in ten; the ends in words."""
     tenths = round(10.0 * chance)
@@ -59,7 +71,7 @@ def resolve_words(quantile: float) -> str:
 
 
 def _change(e: Estimate) -> str:
-    return f"{signed(e.value)} (±{half_width(e)})"
+    return spanned(e)
 
 
 def _clear(e: Estimate) -> bool:
@@ -80,15 +92,14 @@ def mixed_sentences(facts: Facts, mixed: Mixed) -> list[str]:
         f"of 100 such wars instead of {in_100(first.with_it.value)}; in the same worlds they move "
         f"that chance by {_change(first.change)} points."
     ]
-    for c in mixed.outcomes[1:]:
-        if c.outcome.kind == "deal" or not _clear(c.change):
-            continue
-        said.append(_cost(facts, c))
     if not _clear(first.change):
         said.append(
             "That interval includes no change at all: words of this weight move beliefs, but "
-            "hardly the outcome."
+            "hardly whether there is a deal."
         )
+    said += [
+        _cost(facts, c) for c in mixed.outcomes[1:] if c.outcome.kind != "deal" and _clear(c.change)
+    ]
     return said
 
 
@@ -97,7 +108,7 @@ def _cost(facts: Facts, c: Compared) -> str:
     low, high = sorted((abs(e.low), abs(e.high)))
     span = within(c.outcome.by, facts.period)
     if c.outcome.kind == "periods":
-        return f"They mean {number(abs(e.value))} {facts.period}s {more} of war {span}."
+        return f"They mean {facts.lasting(abs(e.value))} {more} of war {span}."
     if c.outcome.kind == "harm":
         what = facts.harms.get(c.outcome.name, c.outcome.name)
         return f"They mean {count(abs(e.value))} ({count(low)}-{count(high)}) {more} {what} {span}."
@@ -147,8 +158,8 @@ def channel_sentences(facts: Facts, channels: Channels) -> list[str]:
         "fewer deals" if net.high < 0.0 else "more deals" if net.low > 0.0 else "no clear direction"
     )
     said.append(
-        f"All three together: {_change(net)}, {sign}. Which way it goes is the analyst's judgement "
-        "on how much any deal would still leave to fear."
+        f"{_TOGETHER[len(parts)]}: {_change(net)}, {sign}. Which way it goes is the "
+        "analyst's judgement on how much any deal would still leave to fear."
     )
     return said
 
@@ -167,8 +178,8 @@ def posture_sentences(facts: Facts, found: PostureReading) -> list[str]:
     ratio = row.likelihood_ratio.mean
     little = abs(ratio - 1.0) <= SAME
     said = [
-        f"A {who} weary enough to want a deal would show {word} {times_in_ten(row.weary.value)}, a "
-        f"resolute one {times_in_ten(row.resolute.value)}, so "
+        f"If weary enough to want a deal, {who} would show {word} {times_in_ten(row.weary.value)}, "
+        f"if resolute {times_in_ten(row.resolute.value)}, so "
         + (
             "it says next to nothing"
             if little
@@ -217,14 +228,14 @@ def demand_sentences(facts: Facts, found: Signals) -> list[str]:
     demands = found.demands
     assert demands is not None
     said = [
-        f"After all demands {facts.responder} is believed {resolve_words(demands.after.value)}: "
+        f"After all demands {facts.responder} would seem {resolve_words(demands.after.value)}: "
         f"mean rank {in_100(demands.after.value)} of 100 from resolute to weary (50 before; "
         f"{in_100(demands.after.low)}-{in_100(demands.after.high)})."
     ]
     rows = demands.rows
     if len(rows) > 1 and rows[0].worth.mean > rows[-1].worth.mean:
         said.append(
-            f"Its demands fell, from {100 * rows[0].worth.mean:.0f} points' worth to "
+            f"The demands fell, from {100 * rows[0].worth.mean:.0f} points' worth to "
             f"{100 * rows[-1].worth.mean:.0f}; the last one moves that rank by "
             f"{_change(rows[-1].adds)}."
         )
@@ -270,9 +281,9 @@ def blocker_sentences(facts: Facts, found: Ratifiers) -> list[str]:
     first = found.ratifiers[0]
     name = facts.voters.get(first.ratifier, plain_name(first.ratifier))
     said = [
-        f"Of the packages that both sides would prefer to fighting on, {name} blocks "
-        f"{in_100(first.refuses_preferred.value)} of 100 (±{half_width(first.refuses_preferred)}), "
-        f"{in_100(first.only_preferred.value)} alone."
+        f"Of 100 packages that both sides would prefer to fighting on, "
+        f"{in_100(first.refuses_preferred.value)} (±{half_width(first.refuses_preferred)}) are "
+        f"blocked by {name}, {in_100(first.only_preferred.value)} by nobody else."
     ]
     if found.shut.value > 0.0:
         said.append(

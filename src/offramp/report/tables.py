@@ -67,6 +67,8 @@ class Deal:
     share: str
     proposer: str
     responder: str
+    compromise: bool = True
+    """False where one side gives in: told apart from the deals with terms."""
 
 
 def cards(facts: Facts, verdict: Verdict) -> list[Card]:
@@ -79,7 +81,7 @@ def cards(facts: Facts, verdict: Verdict) -> list[Card]:
         Card(f"{in_100(zone.value)} in 100", "a deal both prefer exists today", _doubt(zone)),
         Card(f"{in_100(deal.value)} in 100", f"a deal is agreed {span}", _doubt(deal)),
         Card(
-            f"{number(length.middle)} {facts.period}s",
+            facts.lasting(length.middle),
             f"of fighting {longest}, at even odds",
             _spread(length, number),
         ),
@@ -119,7 +121,7 @@ def key_figures(facts: Facts, run: Run, verdict: Verdict) -> list[KeyFigure]:
             _moved(deal, [s.shift for s in also], in_100, most=1.0),
         ),
         KeyFigure(
-            f"{number(verdict.length_spread.middle)} {facts.period}s",
+            facts.lasting(verdict.length_spread.middle),
             f"of fighting {all_along}, at even odds",
             f"mean {_mean(verdict.length, number)}",
             _spread(verdict.length_spread, number),
@@ -236,7 +238,7 @@ def worth(facts: Facts, verdict: Verdict) -> Table:
                 (f"{facts.side(role)}: the deal agreed", *_three(verdict.agreed[role], points))
             )
     return Table(
-        "What it is worth to each side, in points (0 total defeat, 100 victory), as it sees it",
+        "What it is worth to each side, in points (0 total defeat, 100 victory), as seen there",
         ("", "low", "middle", "high"),
         tuple(rows),
     )
@@ -249,7 +251,7 @@ def _three(spread: Spread, write: Callable[[float], str]) -> tuple[str, str, str
 def gives_in(facts: Facts, run: Run, package: int) -> tuple[str, str]:
     """Which side gives in by a package without terms."""
     loser = run.blueprint.gives_in(package) == run.scenario.proposer
-    return facts.side("proposer" if loser else "responder"), "gives in"
+    return "Giving in", f"by {facts.side('proposer' if loser else 'responder')}"
 
 
 def deals(facts: Facts, run: Run, verdict: Verdict, most: int = 6) -> list[Deal]:
@@ -267,5 +269,6 @@ def deals(facts: Facts, run: Run, verdict: Verdict, most: int = 6) -> list[Deal]
             lead = "as the first, but "
         terms = facts.terms(options) or [gives_in(facts, run, package.package)]
         worth_p, worth_r = points(package.proposer), points(package.responder)
-        found.append(Deal(lead, terms, in_100(package.share.value), worth_p, worth_r))
+        share = in_100(package.share.value)
+        found.append(Deal(lead, terms, share, worth_p, worth_r, compromise=bool(options)))
     return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from offramp.scenario import Scenario
 
-__all__ = ["clean", "issue_title", "option_words", "plain_name", "quantity_words", "who"]
+__all__ = ["clean", "issue_title", "option_words", "plain_name", "quantity_words", "voter", "who"]
 
 
 def clean(text: str) -> str:
@@ -28,14 +28,24 @@ def plain_name(key: str) -> str:
 
 
 def who(scenario: Scenario, key: str) -> str:
-    """Name of a side, sender, ratifier or the analyst."""
+    """Name of a side, sender or the analyst."""
     if key in scenario.sides:
         return scenario.side_name(key)
     if scenario.sanctions and key in scenario.sanctions.senders:
         return scenario.sanctions.senders[key]
-    if key in scenario.ratifiers:
-        return scenario.ratifiers[key].is_ or plain_name(key)
     return "the analyst" if key == "analyst" else plain_name(key)
+
+
+def voter(scenario: Scenario, key: str, member: str | None = None) -> str:
+    """Name of a ratifier, or of one of its members.
+
+    A ratifier may have the key of a side or a sender and yet be somebody else.
+    """
+    ratifier = scenario.ratifiers[key]
+    name = ratifier.is_ or plain_name(key)
+    if member is None:
+        return name
+    return f"{ratifier.members[member].is_ or plain_name(member)} ({name})"
 
 
 def issue_title(scenario: Scenario, issue: str) -> str:
@@ -74,7 +84,7 @@ def _issues(s: Scenario, rest: list[str]) -> str:
     if "swing" in rest:
         return f"what “{issue_title(s, rest[0])}” is worth to {who(s, rest[-1])}, worst to best"
     words = option_words(s, rest[0], rest[2])
-    return f"{issue_title(s, rest[0])}, {words}: how {who(s, rest[-1])} likes it, 0-100"
+    return f"{issue_title(s, rest[0])}, {words}: as liked by {who(s, rest[-1])}, 0-100"
 
 
 def _interactions(s: Scenario, rest: list[str]) -> str:
@@ -85,9 +95,9 @@ def _interactions(s: Scenario, rest: list[str]) -> str:
 def _war(s: Scenario, rest: list[str]) -> str:
     match rest:
         case ["odds", "seen_by", viewer]:
-            return f"chance that {who(s, s.war.odds.of)} wins, as {who(s, viewer)} sees it"
+            return f"chance of victory for {who(s, s.war.odds.of)}, as seen by {who(s, viewer)}"
         case ["odds", "sure", side]:
-            return f"how sure {who(s, side)} is of those odds"
+            return f"{who(s, side)}’s certainty of those odds"
         case ["lasts"]:
             return "how long the war would last if fought out"
         case ["front"]:
@@ -95,7 +105,7 @@ def _war(s: Scenario, rest: list[str]) -> str:
         case ["cost", side]:
             return f"what fighting costs {who(s, side)}"
         case ["weariness", side]:
-            return f"how weary {who(s, side)} is (known to it alone)"
+            return f"{who(s, side)}’s weariness (hidden from the other side)"
         case ["discount", side]:
             return f"how much less what comes later counts for {who(s, side)}"
         case ["discount"]:
@@ -146,14 +156,14 @@ def _beliefs(s: Scenario, rest: list[str]) -> str:
 
 
 def _ratifiers(s: Scenario, rest: list[str]) -> str:
-    name = who(s, rest[0])
+    name = voter(s, rest[0])
     match rest[1:]:
         case ["passes_at"]:
             return f"lowest score that passes with {name}"
         case ["members", member, "passes_at"]:
-            return f"lowest score that passes with {plain_name(member)} ({name})"
+            return f"lowest score that passes with {voter(s, rest[0], member)}"
         case ["members", member, _]:
-            return f"weight of {plain_name(member)} ({name})"
+            return f"weight of {voter(s, rest[0], member)}"
         case ["heat"]:
             return f"political heat of talking, {name}"
         case ["endorsement", "worth"]:
@@ -162,7 +172,7 @@ def _ratifiers(s: Scenario, rest: list[str]) -> str:
             return f"weight of “{issue_title(s, '.'.join(issue))}” with {name}"
         case ["likes", *issue, option]:
             words = option_words(s, ".".join(issue), option)
-            return f"{issue_title(s, '.'.join(issue))}, {words}: how {name} likes it, 0-100"
+            return f"{issue_title(s, '.'.join(issue))}, {words}: as liked by {name}, 0-100"
     return ""
 
 
@@ -190,7 +200,7 @@ def _implementation(s: Scenario, rest: list[str]) -> str:
         case ["guarantee", "believed"]:
             return "belief that the guarantors keep their word"
         case ["guarantee", "costs_violator", side]:
-            return f"what the guarantee costs {who(s, side)} if it breaks the deal"
+            return f"what breaking the deal costs {who(s, side)} under the guarantee"
         case ["limits", "over"]:
             return "how long carrying out a deal takes"
         case ["limits", "no_relief_before"]:
@@ -205,6 +215,9 @@ def _ledger(s: Scenario, rest: list[str]) -> str:
         "prior_strength": "how firm beliefs are before any statement",
         "half_life": "how fast statements lose their weight",
         "retracted": "how much of a statement is gone when it is taken back",
+        "word_noise": f"pressures that nobody else sees on {who(s, s.responder)}’s words",
+        "slips": "chance that a demand is no guide to what would do",
+        "independence": "how far several demands count as so many",
     }.get(rest[0], "")
 
 
@@ -213,7 +226,7 @@ def _audience_cost(s: Scenario, rest: list[str]) -> str:
 
 
 def _haggling(s: Scenario, rest: list[str]) -> str:
-    return f"what {who(s, rest[-1])} asks for above what it would take"
+    return f"what {who(s, rest[-1])} would ask for above what would do"
 
 
 _SECTIONS: dict[str, Callable[[Scenario, list[str]], str]] = {

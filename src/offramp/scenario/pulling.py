@@ -5,20 +5,30 @@ A variant is the scenario with the levers' edits made and without its section `l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from .edits import edited
 from .faults import Fault, ScenarioFaults, did_you_mean, shorten
 
 if TYPE_CHECKING:
     from .scenario import Scenario
+    from .sections_levers import Lever
 
 __all__ = ["lever_faults", "pulled"]
 
 
-def pulled(scenario: Scenario, names: tuple[str, ...]) -> Scenario:
+def pulled(scenario: Scenario, names: tuple[str, ...], *, reasons: bool = True) -> Scenario:
     """Pull levers one after the other.
+
+    Parameters
+    ----------
+    scenario
+        The file, with its levers.
+    names
+        Which, in order.
+    reasons
+        Whether numbers that a lever sets, and that bring no evidence, are given the lever's own.
 
     Raises
     ------
@@ -47,17 +57,36 @@ def pulled(scenario: Scenario, names: tuple[str, ...]) -> Scenario:
     for name in names:
         lever = scenario.levers[name]
         out = edited(
-            out, set=lever.set, shift=lever.shift, add=lever.add, remove=[*own, *lever.remove]
+            out,
+            set={
+                path: _reasoned(out, lever, path, value) if reasons else value
+                for path, value in lever.set.items()
+            },
+            shift=lever.shift,
+            add=lever.add,
+            remove=[*own, *lever.remove],
         )
         own = []
     return out
+
+
+def _reasoned(scenario: Scenario, lever: Lever, path: str, value: Any) -> Any:
+    """Give a number that a lever sets the lever's own reason, where it brings none."""
+    why = {"source": lever.source, "judgement": lever.judgement}
+    why = {key: words for key, words in why.items() if words}
+    if not why:
+        return value
+    if path in scenario.quantities and not isinstance(value, Mapping):
+        return {"value": value, **why}
+    group = isinstance(value, Mapping) and all(f"{path}.{k}" in scenario.quantities for k in value)
+    return {**value, **why} if group else value
 
 
 def lever_faults(scenario: Scenario) -> Iterator[Fault]:
     """Pull every lever by itself; faults stand where the lever is written."""
     for name in scenario.levers:
         try:
-            pulled(scenario, (name,))
+            pulled(scenario, (name,), reasons=False)
         except ScenarioFaults as faults:
             for fault in faults.faults:
                 yield _placed(scenario, name, fault)

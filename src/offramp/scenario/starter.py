@@ -202,7 +202,7 @@ war:
   judgement: "to be replaced: why these numbers?"
 
 escalation:
-  means: what it would mean for this war to get out of control
+  means: another state joins the war, or a weapon of mass destruction is used
   chance: 0.01/0.03/0.1 % a month
   near_defeat: 2/4/8 times       # more, were the second side about to be driven out
   regime_feared: 1.5/2/4 times   # more, were it sure that its regime's fall is the aim

@@ -82,7 +82,7 @@ def acted(view: View, given: Mapping[str, str], bench: Bench) -> View:
                 raise Refused("a seed is a whole number")
             return view.moved_to(replace(state, seed=int(seed)))
         case "afresh":
-            return view.moved_to(replace(state, edits=()))
+            return view.moved_to(State(state.base))
     raise Refused("there is no such control")
 
 

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from offramp.report.page import safe_json
+from offramp.workbench.beside import beside
 from offramp.workbench.comparing import LETTERS, Pinned
 from offramp.workbench.drawings import specs
 from offramp.workbench.engine import Bench, Failed
@@ -187,7 +188,8 @@ async def later_piece(bench: Bench, view: View, piece: Answer | Told | Failed) -
         place = "notice" if piece.key == "refine" else f"study-{piece.key}"
         return {"html": {place: render("failed.html.j2", why=piece.why)}}
     if isinstance(piece, Told):
-        html, charts = told_pieces(piece)
+        was = None if view.was is None else bench.told(view.was, piece.key)
+        html, charts = told_pieces(beside(piece, was))
         return {"html": html, "charts": charts, "study": piece.key}
     shown = await _shown(bench, view, Ticket(), refined=True)
     told = pulls_of(shown.answer.verdict)

@@ -17,10 +17,11 @@ __all__ = ["pair", "says", "tables"]
 
 def says(answer: Answer, was: Answer | None) -> dict[str, str]:
     """Sentences by chart; *was* is the answer before the change."""
+    ghost = " Finely dotted lines and hollow marks: before the change." if was else ""
     return {
         "endings": _endings_says(answer, was),
         "chance": _chance_says(answer, was),
-        "deal-map": _map_says(answer, was),
+        "deal-map": _map_says(answer, was) + ghost,
     }
 
 
@@ -47,7 +48,8 @@ def _endings_says(answer: Answer, was: Answer | None) -> str:
         figure = in_100(estimate.value)
         then = in_100(old[state].value) if old else None
         parts.append(f"{names[state]} {figure}{_before(figure, then)}")
-    return f"Of 100 such wars, after {facts.periods(last)}: {joined(parts)}."
+    dotted = " Dotted lines: before the change." if was else ""
+    return f"Of 100 such wars, after {facts.periods(last)}: {joined(parts)}.{dotted}"
 
 
 def _chance_says(answer: Answer, was: Answer | None) -> str:
@@ -119,8 +121,8 @@ def _map_table(answer: Answer) -> Table:
         TABLE,
         ("package", f"{facts.proposer} / {facts.responder}", "of deals", "efficient", "against it"),
         tuple(
-            (r["words"], r["worth"], r["share"], r["rank"], r["against"])
-            for r in told(answer.rows["packages"])
+            (words, r["worth"], r["share"], r["rank"], r["against"])
+            for words, r in told(answer.rows["packages"])
         ),
     )
 

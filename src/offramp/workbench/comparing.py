@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from offramp.analysis.intervals import Estimate
 from offramp.report.figures import half_width, points, signed, within
 from offramp.workbench.answers import Answer, apart
 from offramp.workbench.captions import pair
 
-__all__ = ["LETTERS", "Pinned", "compared"]
+__all__ = ["LETTERS", "Pinned", "compared", "pin_rows"]
 
 LETTERS = "ABCD"
 
@@ -24,6 +25,29 @@ class Pinned:
     answer: Answer
     key: str
     """The state as a link holds it."""
+
+
+APART = 6.0
+"""Chances of 100 by which the letters of pinned states are kept apart."""
+
+
+def pin_rows(pinned: Sequence[Pinned]) -> list[dict[str, Any]]:
+    """Rows of the pinned states' lines; the last of each says at which height its letter stands."""
+    rows: list[dict[str, Any]] = []
+    ends: list[dict[str, Any]] = []
+    for p in pinned:
+        own = [{**row, "pin": p.letter} for row in p.answer.rows["chance"]]
+        ends.append(own[-1])
+        rows += own
+    ends.sort(key=lambda row: row["deal"])
+    lowest, highest = 0.0, 100.0
+    for end in ends:
+        end["at"] = max(end["deal"], lowest)
+        lowest = end["at"] + APART
+    for end in reversed(ends):
+        end["at"] = min(end["at"], highest)
+        highest = end["at"] - APART
+    return rows
 
 
 def compared(answer: Answer, pinned: Sequence[Pinned]) -> list[dict[str, Any]]:
@@ -40,11 +64,11 @@ def compared(answer: Answer, pinned: Sequence[Pinned]) -> list[dict[str, Any]]:
             gap = apart(p.answer, answer, figure)
             cells.append(
                 (
-                    pair(key(p.answer.verdict)),
+                    _pair(key(p.answer.verdict)),
                     "" if gap is None else f"{signed(gap.value)} ±{half_width(gap)}",
                 )
             )
-        rows.append({"what": f"{words}, in 100", "now": pair(key(answer.verdict)), "cells": cells})
+        rows.append({"what": f"{words}, in 100", "now": _pair(key(answer.verdict)), "cells": cells})
     length = [p.answer.verdict.length_spread.middle for p in pinned]
     rows.append(
         {
@@ -62,6 +86,12 @@ def compared(answer: Answer, pinned: Sequence[Pinned]) -> list[dict[str, Any]]:
         for role in ("proposer", "responder")
     )
     return rows
+
+
+def _pair(chance: Estimate) -> str:
+    """Write a chance in 100 with as many digits as the differences beside it have."""
+    value = 100.0 * chance.value
+    return f"{value:.1f} ±{half_width(chance)}" if 0.1 <= value < 9.95 else pair(chance)
 
 
 def _terms(answer: Answer, role: str) -> str:

@@ -21,6 +21,7 @@ from starlette.routing import Route
 from offramp.workbench.answering import while_connected
 from offramp.workbench.document import save
 from offramp.workbench.forms import shown, view_of
+from offramp.workbench.results_panel import changes
 from offramp.workbench.splice import SpliceError
 from offramp.workbench.workers import CancelledError
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from offramp.case import Analysis
     from offramp.scenario import Scenario
     from offramp.workbench.engine import Bench
+    from offramp.workbench.state import State
     from offramp.workbench.view import View
     from offramp.workbench.workers import Ticket
 
@@ -156,13 +158,28 @@ def _file(kind: Kind, view: View, bench: Bench, ticket: Ticket) -> tuple[str, by
     while not _AT_ONCE.acquire(timeout=0.2):
         ticket.check()
     try:
-        given = (kind.key, scenario, worlds, state.seed, study)
+        before, changes = _before(bench, state)
+        given = (kind.key, scenario, worlds, state.seed, study, before, changes)
         return name, bench.workers.aside(made, *given, ticket=ticket)
     finally:
         _AT_ONCE.release()
 
 
-def made(key: str, scenario: Scenario, worlds: int, seed: int, study: int = STUDY_WORLDS) -> bytes:
+def _before(bench: Bench, state: State) -> tuple[Scenario, tuple[str, ...]]:
+    """The scenario before its levers are pulled, and what differs from the file, in words."""
+    edited = bench.edited(state)
+    return edited, tuple(c["says"] for c in changes(bench.base(state), edited, state))
+
+
+def made(
+    key: str,
+    scenario: Scenario,
+    worlds: int,
+    seed: int,
+    study: int = STUDY_WORLDS,
+    before: Scenario | None = None,
+    changes: tuple[str, ...] = (),
+) -> bytes:
     """Make what a key of `KINDS` names (but the scenario file), from many worlds.
 
     Parameters
@@ -175,6 +192,10 @@ def made(key: str, scenario: Scenario, worlds: int, seed: int, study: int = STUD
         Worlds 0 .. worlds - 1 of this seed.
     study
         Worlds of each further study.
+    before
+        The scenario with its levers, none pulled: they are compared on it. None: *scenario*.
+    changes
+        What differs from the file, in words.
     """
     from dataclasses import replace
 
@@ -188,8 +209,11 @@ def made(key: str, scenario: Scenario, worlds: int, seed: int, study: int = STUD
     analysis = case.analyze(worlds, seed, engine=engine, solver_range=not figures)
     if key in _STUDIED:
         studies = case.studies(study, seed, only=_STUDIED[key], engine=engine)
+        if before is not None and before.levers and studies.levers is None:
+            # What is pulled has no levers left; as on the page, they are compared before that.
+            studies = replace(studies, levers=Case(before).levers(study, seed, engine=engine))
         analysis = replace(analysis, studies=studies)
-    return _WRITERS[key](analysis)
+    return _WRITERS[key](replace(analysis, changes=changes))
 
 
 def _html(analysis: Analysis) -> bytes:

@@ -16,6 +16,7 @@ from offramp.report.charts.deal_map import (
     KIND_SHAPES,
     KINDS,
 )
+from offramp.report.charts.fighting import LIFT, NAME_LOOKS
 from offramp.report.palette import COLOURS, ENDING_COLOURS
 
 if TYPE_CHECKING:
@@ -24,8 +25,20 @@ if TYPE_CHECKING:
 __all__ = ["CHARTS", "specs"]
 
 CHARTS = ("endings", "chance", "deal-map")
-DASHES = ([8, 3], [2, 2], [8, 3, 2, 3], [12, 4])
-"""How the lines of pinned states are told apart, besides their labels."""
+Looks = tuple[str, list[int]]
+LINES: dict[str, Looks] = {
+    "a deal has been reached": (COLOURS["settled"], [1, 0]),
+    "a deal both prefer has existed": (COLOURS["muted"], [5, 4]),
+    "reached, before the change": (COLOURS["ink"], [3, 3]),
+}
+"""Lines of the second chart, as its legend calls them -> colour and dashes."""
+PINS: dict[str, Looks] = {
+    "A": (COLOURS["won_responder"], [8, 3]),
+    "B": (COLOURS["zone"], [2, 2]),
+    "C": (COLOURS["unkept"], [8, 3, 2, 3]),
+    "D": (COLOURS["escalated"], [12, 4]),
+}
+"""The lines of pinned states, told apart by colour, dashes and letter."""
 
 
 def specs(facts: Facts, last: int) -> dict[str, dict[str, Any]]:
@@ -123,13 +136,13 @@ def _spec_endings(facts: Facts, last: int) -> Spec:
 def _spec_chance(facts: Facts, last: int) -> Spec:
     x = _dates(facts, last)
     y = {"type": "quantitative", "scale": _HUNDRED, "axis": _QUARTERS, "title": "in 100"}
-    now, was = {"name": "chance"}, {"name": "chance_was"}
+    now, was, pins = {"name": "chance"}, {"name": "chance_was"}, {"name": "chance_pins"}
 
-    def line(data: Any, field: str, **mark: Any) -> dict[str, Any]:
+    def line(data: Any, field: str, looks: dict[str, Any], width: float) -> dict[str, Any]:
         return {
             "data": data,
-            "mark": {"type": "line", **mark},
-            "encoding": {"x": x, "y": {**y, "field": field}},
+            "mark": {"type": "line", "strokeWidth": width},
+            "encoding": {"x": x, "y": {**y, "field": field}, **_strokes(looks)},
         }
 
     band = {
@@ -137,50 +150,12 @@ def _spec_chance(facts: Facts, last: int) -> Spec:
         "mark": {"type": "area", "color": COLOURS["track"]},
         "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
     }
-    pinned = {
-        "data": {"name": "chance_pins"},
-        "mark": {"type": "line", "strokeWidth": 2, "color": COLOURS["won_responder"]},
-        "encoding": {
-            "x": x,
-            "y": {**y, "field": "deal"},
-            "strokeDash": {
-                "field": "pin",
-                "type": "nominal",
-                "scale": {"domain": list("ABCD"), "range": list(DASHES)},
-                "legend": None,
-            },
-        },
-    }
     names = {
-        "data": {"name": "chance_pins"},
-        "transform": [{"filter": f"datum.n === {last}"}],
+        "data": pins,
+        "transform": [{"filter": "isValid(datum.at)"}],
         "mark": {"type": "text", "align": "left", "dx": 4, "fontWeight": "bold"},
-        "encoding": {
-            "x": x,
-            "y": {**y, "field": "deal"},
-            "text": {"field": "pin"},
-            "color": {"value": COLOURS["ink"]},
-        },
+        "encoding": {"x": x, "y": {**y, "field": "at"}, "text": {"field": "pin"}},
     }
-    labels = [
-        {
-            "data": now,
-            "transform": [{"filter": f"datum.n === {last}"}],
-            "mark": {
-                "type": "text",
-                "align": "right",
-                "dx": -4,
-                "dy": dy,
-                "fontWeight": "bold",
-                "color": COLOURS[colour],
-            },
-            "encoding": {"x": x, "y": {**y, "field": field}, "text": {"value": text}},
-        }
-        for field, dy, colour, text in (
-            ("low", 14, "settled", "a deal has been reached"),
-            ("zone", -12, "muted", "a deal both prefer has existed"),
-        )
-    ]
     pointer = {
         "data": now,
         "mark": {"type": "rule", "strokeWidth": 14, "opacity": 0},
@@ -200,55 +175,77 @@ def _spec_chance(facts: Facts, last: int) -> Spec:
             ],
         },
     }
+    reached, existed, before = ({"datum": name} for name in LINES)
     return [
         band,
-        line(now, "zone", color=COLOURS["muted"], strokeWidth=1.5, strokeDash=[5, 4]),
-        line(was, "deal", strokeWidth=2, **_GHOST),
-        pinned,
-        line(now, "deal", color=COLOURS["settled"], strokeWidth=3),
-        *labels,
+        line(now, "zone", existed, 1.5),
+        line(was, "deal", before, 2),
+        line(pins, "deal", {"field": "pin"}, 2),
+        line(now, "deal", reached, 3),
         names,
         pointer,
-    ], {}
+    ], {"padding": {"left": 5, "top": 5, "right": 18, "bottom": 5}}
+
+
+def _strokes(line: dict[str, Any]) -> dict[str, Any]:
+    """Colour and dashes of a line of the second chart, with one legend of the three lines."""
+    looks = {**LINES, **PINS}
+    legend = {
+        "title": None,
+        "orient": "top",
+        "columns": 1,
+        "labelLimit": 260,
+        "values": list(LINES),
+        "symbolType": "stroke",
+        "symbolSize": 500,
+        "symbolStrokeWidth": 2,
+    }
+    return {
+        channel: {
+            **line,
+            "type": "nominal",
+            "scale": {"domain": list(looks), "range": [look[i] for look in looks.values()]},
+            "legend": legend,
+        }
+        for i, channel in enumerate(("stroke", "strokeDash"))
+    }
 
 
 def _spec_map(facts: Facts) -> Spec:
-    def axis(name: str, which: str) -> dict[str, Any]:
+    def axis(name: str, which: str, side: str) -> dict[str, Any]:
         # Ends are sent, not found in the rows: else any row that moves has every mark drawn anew.
         ends = [{"expr": f"{which}_low"}, {"expr": f"{which}_high"}]
         return {
             "type": "quantitative",
             "title": f"worth to {name}, points",
             "scale": {"zero": False, "padding": 8, "nice": True, "domain": ends},
-            "axis": {"grid": False, "tickCount": 6},
+            "axis": {"grid": False, "tickCount": 6, "titleLimit": {"expr": side}},
         }
 
-    x = {"field": "x", **axis(facts.proposer, "x")}
-    y = {"field": "y", **axis(facts.responder, "y")}
-    legend = {"title": None, "orient": "top", "columns": 2, "symbolOpacity": 1}
+    x = {"field": "x", **axis(facts.proposer, "x", "width")}
+    y = {"field": "y", **axis(facts.responder, "y", "height")}
+    legend = {"title": None, "orient": "top", "columns": 1, "symbolOpacity": 1}
     kind = {"field": "kind", "type": "nominal", "legend": legend}
     names = list(KINDS.values())
     colour = {**kind, "scale": {"domain": names, "range": list(KIND_COLOURS.values())}}
     shape = {**kind, "scale": {"domain": names, "range": list(KIND_SHAPES.values())}}
     fighting, was = {"name": "fighting"}, {"name": "fighting_was"}
     dashed = {"color": COLOURS["zone"], "strokeWidth": 1.5, "strokeDash": [6, 4]}
-    first = [{"filter": "datum.first"}]
+    first, last = [{"filter": "datum.first"}], [{"filter": "datum.last"}]
 
     def rule(data: Any, encoding: Any, **more: Any) -> dict[str, Any]:
         mark = {"type": "rule", **more}
         return {"data": data, "mark": mark, "encoding": encoding}
 
     def text(data: Any, encoding: Any, transform: Any, **more: Any) -> list[dict[str, Any]]:
-        paper = COLOURS["paper"]
-        halo = {"color": paper, "stroke": paper, "strokeWidth": 3, "opacity": 0.8}
         return [
             {
                 "data": data,
                 "transform": transform,
-                "mark": {"type": "text", "fontWeight": "bold", **looks, **more},
+                "mark": {"type": "text", **looks, **more},
                 "encoding": encoding,
             }
-            for looks in (halo, {"color": COLOURS["zone"]})
+            for looks in NAME_LOOKS
         ]
 
     def tip(*fields: tuple[str, str]) -> list[dict[str, Any]]:
@@ -324,23 +321,31 @@ def _spec_map(facts: Facts) -> Spec:
                 ),
             },
         },
+        {  # so that the axis leaves room for the name over the lines
+            "data": fighting,
+            "transform": last,
+            "mark": {"type": "point", "opacity": 0},
+            "encoding": {"y": {**y, "field": "room"}},
+        },
         *text(
             fighting,
-            {"x": {"value": "width"}, "y": {**y, "field": "at"}, "text": {"field": "name"}},
-            [],
+            {"x": {"value": "width"}, "y": y, "text": {"field": "across"}},
+            last,
             align="right",
             baseline="bottom",
             dx=-4,
-            dy=-2,
+            dy=LIFT,
+            limit={"expr": "width - 8"},
         ),
         *text(
             fighting,
-            {"x": x, "y": {"value": "height"}, "text": {"value": f"{facts.proposer} fights on"}},
+            {"x": x, "y": {"value": "height"}, "text": {"field": "along"}},
             first,
             align="left",
             baseline="top",
             angle=270,
             dx=6,
             dy=4,
+            limit={"expr": "0.6 * height"},
         ),
     ], {"params": [{"name": f"{which}_{end}", "value": 0} for which in "xy" for end in _ENDS]}

@@ -14,7 +14,8 @@ import numpy as np
 from offramp.analysis.intervals import estimate_chances
 from offramp.report.briefing import ending_names
 from offramp.report.charts.deal_map import map_rows
-from offramp.report.figures import in_100, points
+from offramp.report.charts.fighting import fighting_names, room_above
+from offramp.report.figures import in_100
 from offramp.report.gallery import lie_of
 
 if TYPE_CHECKING:
@@ -77,16 +78,15 @@ def _map(facts: Facts, deals: DealMap) -> Rows:
 
 
 def _fighting(facts: Facts, deals: DealMap) -> list[dict[str, Any]]:
-    """Lines at what fighting on is worth, lowest first; names of close lines are moved apart."""
+    """Lines at what fighting on is worth, lowest first, with one name over all of them."""
     lowest, highest = 100 * deals.responder.min(initial=0.0), 100 * deals.responder.max(initial=1.0)
-    gap = 0.055 * (highest - lowest)
-    rows: list[dict[str, Any]] = []
-    for kind, worth in sorted(deals.fighting_responder.items(), key=lambda item: item[1]):
-        at = _points(worth) if not rows else max(_points(worth), rows[-1]["at"] + gap)
-        name = f"if {kind}, {points(worth)}"
-        x, y = _points(deals.fighting_proposer), _points(worth)
-        rows.append({"x": x, "y": y, "at": round(at, 2), "name": name, "first": not rows})
-    rows[-1]["name"] = f"{facts.responder} fights on: {rows[-1]['name']}"
+    sides = facts.proposer, facts.responder
+    along, across = fighting_names(sides, deals.fighting_proposer, deals.fighting_responder)
+    x, worth = _points(deals.fighting_proposer), sorted(deals.fighting_responder.values())
+    room = round(room_above(_points(worth[-1]), lowest, highest), 2)
+    rows: list[dict[str, Any]] = [{"x": x, "y": _points(y)} for y in worth]
+    rows[0] |= {"first": True, "along": along}
+    rows[-1] |= {"last": True, "across": across, "room": room}
     return rows
 
 

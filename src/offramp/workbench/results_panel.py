@@ -15,10 +15,13 @@ from markupsafe import escape
 
 from offramp.report.briefing import headline
 from offramp.report.charts.deal_map import KINDS
+from offramp.report.embed import is_figure, is_long
+from offramp.report.figures import fewer
 from offramp.report.tables import cards
 from offramp.report.wording import clean, quantity_words
 from offramp.workbench.captions import says, tables
-from offramp.workbench.comparing import Pinned, compared
+from offramp.workbench.comparing import Pinned, compared, pin_rows
+from offramp.workbench.state import State
 from offramp.workbench.tasks import Told
 from offramp.workbench.view import ESTIMATES
 
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
     from offramp.scenario import Scenario
     from offramp.workbench.answers import Answer
     from offramp.workbench.live import Rows
-    from offramp.workbench.state import State
 
 __all__ = ["changes", "comparison", "live", "pieces", "render", "told_pieces"]
 
@@ -46,6 +48,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["version"] = asset_version()
+    made.tests["figure"] = is_figure
+    made.tests["long"] = is_long
+    made.filters["fewer"] = fewer
     return made
 
 
@@ -124,7 +129,11 @@ def pieces(
 def comparison(answer: Answer, pinned: Sequence[Pinned]) -> str:
     """The state shown beside those pinned; all from as many worlds."""
     return render(
-        "compare.html.j2", rows=compared(answer, pinned), pinned=pinned, worlds=answer.worlds
+        "compare.html.j2",
+        rows=compared(answer, pinned),
+        pinned=pinned,
+        worlds=answer.worlds,
+        others=[p.letter for p in pinned if p.answer.seed != answer.seed],
     )
 
 
@@ -142,16 +151,15 @@ def live(answer: Answer, was: Answer | None, pinned: Sequence[Pinned] = ()) -> R
             for row in ghosts["packages"]
             if row["kind"] == KINDS["agreed"]
         ]
-    pins = [{**row, "pin": p.letter} for p in pinned for row in p.answer.rows["chance"]]
     rows = {**answer.rows, **{f"{name}_was": ghosts.get(name, []) for name in _GHOSTS}}
-    return {**rows, "chance_pins": pins, "ends": [_ends(rows)]}
+    return {**rows, "chance_pins": pin_rows(pinned), "ends": [_ends(rows)]}
 
 
 def _ends(rows: Rows) -> dict[str, float]:
     """Ends of the axes of the map of deals: everything drawn on it lies between."""
     drawn = [row for name, of_it in rows.items() if name.startswith(_ON_MAP) for row in of_it]
     found = {"x": [row["x"] for row in drawn], "y": [row["y"] for row in drawn]}
-    found["y"] += [row["at"] for row in rows["fighting"]]
+    found["y"] += [row["room"] for row in rows["fighting"] if "room" in row]
     return {
         f"{axis}_{end}": of(values)
         for axis, values in found.items()
@@ -191,6 +199,8 @@ def changes(base: Scenario, scenario: Scenario, state: State) -> list[dict[str, 
                 f"{ {'set': 'set', 'add': 'added', 'remove': 'taken out'}[edit.kind] }: {edit.path}"
             )
         out.append({"kind": edit.kind, "path": edit.path, "says": says})
+    if state.seed != State(state.base).seed:
+        out.append({"kind": "seed", "path": "", "says": f"other worlds: seed {state.seed}"})
     return out
 
 

@@ -146,8 +146,8 @@ def encode(state: State) -> str:
     letters = base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
     if len(letters) > MOST_LETTERS or len(plain) > MOST_BYTES or len(state.edits) > MOST_EDITS:
         raise LinkError(
-            "there are more changes than a link can hold; save them as a scenario file, "
-            "and open that"
+            "the changes, or a text among them, are longer than a link can hold; shorten the text, "
+            "or save the changes made before as a scenario file, and open that"
         )
     return letters
 

@@ -2,7 +2,7 @@
    Those in sight are drawn first, the others while the reader reads; all before a print. */
 (() => {
   "use strict";
-  const WIDE = 672, HALF = 318, LOW = 205; // printed charts, in pixels: A4 between its margins
+  const WIDE = 672, HALF = 318, LOW = 180, LINE = 18; // printed charts, in pixels: A4 between its margins
   const looks = JSON.parse(document.getElementById("looks").textContent);
   const options = {
     mode: "vega-lite",
@@ -13,15 +13,21 @@
     tooltip: { disableDefaultStyle: true },
     config: looks,
   };
+  // Kinds in a chart's legend; a long one takes its room from the drawing, so that the sheet holds.
+  const kinds = (spec) => Math.max(0, ...(spec.layer || []).map((layer) => {
+    const colour = layer.encoding && layer.encoding.color;
+    return colour && colour.legend ? colour.scale.domain.length : 0;
+  }));
   const all = new Map(Array.from(document.querySelectorAll("script[data-host]"), (block) =>
     [document.getElementById(block.dataset.host), { block }]));
   const draw = (host, paper) => {
     const chart = all.get(host);
     const spec = JSON.parse(chart.block.textContent);
+    const label = host.getAttribute("aria-label"); // vega-embed puts its own in its place
     if (paper) {
       const half = host.closest(".pair");
       spec.width = half ? HALF : WIDE;
-      if (half) spec.height = Math.min(spec.height, LOW);
+      if (half) spec.height = Math.min(spec.height, LOW - LINE * Math.max(0, kinds(spec) - 4));
     }
     if (chart.view) chart.view.finalize();
     chart.asked = true;
@@ -31,6 +37,9 @@
         // To a screen reader a chart is its sentence, and the table behind it.
         const picture = host.querySelector("svg");
         if (picture) picture.setAttribute("aria-hidden", "true");
+        host.setAttribute("role", "img");
+        host.setAttribute("aria-label", label);
+        host.removeAttribute("aria-roledescription");
         host.dataset.drawn = "yes";
       })
       .catch((error) => {

@@ -1,11 +1,16 @@
-"""Who blocks what: packages in rows, ratifiers in columns."""
+"""Who blocks what: packages in numbered rows, ratifiers in lettered columns.
+
+Letters stand over the columns and names in a key above them, so that none is cut on a telephone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from offramp.report.charts.figure import Figure, Table, finish, layered, values
+from offramp.report.charts.likeness import by_difference
 from offramp.report.figures import in_100, number
 from offramp.report.palette import COLOURS
 
@@ -32,12 +37,16 @@ def blocks(found: Sequence[Refused]) -> Figure:
     import altair as alt
 
     packages = list(dict.fromkeys(r.package for r in found))
+    told = by_difference(packages)
     ratifiers = list(dict.fromkeys(r.ratifier for r in found))
+    letters = [_letter(i) for i in range(len(ratifiers))]
+    letter = dict(zip(ratifiers, letters, strict=True))
     rows = [
         {
-            "package": r.package,
+            "package": told[packages.index(r.package)],
             "row": packages.index(r.package),
             "ratifier": r.ratifier,
+            "letter": letter[r.ratifier],
             "refuses": 100 * r.refuses,
             "figure": in_100(r.refuses) if r.refuses > 0.0 else "",
             "alone": in_100(r.alone),
@@ -46,15 +55,13 @@ def blocks(found: Sequence[Refused]) -> Figure:
         }
         for r in found
     ]
-    names = [{"row": i, "package": p, "ratifier": ratifiers[0]} for i, p in enumerate(packages)]
+    names = [{"row": i, "package": p, "letter": letters[0]} for i, p in enumerate(told)]
     y = alt.Y("row:O", axis=None, sort="ascending", scale=alt.Scale(paddingInner=0.45))
     x = alt.X(
-        "ratifier:N",
-        sort=ratifiers,
+        "letter:N",
+        sort=letters,
         title=None,
-        axis=alt.Axis(
-            orient="top", labelLimit=130, labelAngle=0, domain=False, ticks=False, offset=14
-        ),
+        axis=alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False, offset=14),
     )
     tip = [
         alt.Tooltip("package:N", title="package"),
@@ -65,13 +72,12 @@ def blocks(found: Sequence[Refused]) -> Figure:
         alt.Tooltip("wins:N", title="wins it over"),
     ]
     base = alt.Chart(values(rows))
-    cells = base.mark_rect(stroke=COLOURS["grid"]).encode(
+    # One colour, more or less of it: shades between two colours would not turn with a dark screen.
+    cells = base.mark_rect(stroke=COLOURS["grid"], fill=COLOURS["won_responder"]).encode(
         x=x,
         y=y,
-        color=alt.Color(
-            "refuses:Q",
-            scale=alt.Scale(domain=[0, 100], range=[COLOURS["paper"], COLOURS["won_responder"]]),
-            legend=None,
+        fillOpacity=alt.FillOpacity(
+            "refuses:Q", scale=alt.Scale(domain=[0, 100], range=[0, 0.85]), legend=None
         ),
         tooltip=tip,
     )
@@ -94,7 +100,7 @@ def blocks(found: Sequence[Refused]) -> Figure:
         title="Who blocks what",
         says=_says(found),
         drawing=finish(
-            layered(cells, figures, titles),
+            {**layered(cells, figures, titles), "title": _key(letter)},
             54 * max(len(packages), 1),
             "Share of worlds in which each ratifier blocks each package.",
         ),
@@ -106,13 +112,36 @@ def blocks(found: Sequence[Refused]) -> Figure:
     )
 
 
+def _letter(position: int) -> str:
+    """``A``, ``B`` ... ``Z``, ``A1``, ``B1`` ..."""
+    return chr(ord("A") + position % 26) + (str(position // 26) if position >= 26 else "")
+
+
+def _key(letters: dict[str, str]) -> dict[str, Any]:
+    """Say above the chart whom each letter stands for, in a line each."""
+    return {
+        "text": [f"{letter}  {ratifier}" for ratifier, letter in letters.items()],
+        "anchor": "start",
+        "frame": "group",
+        "limit": {"expr": "width"},
+        "fontSize": 12,
+        "fontWeight": "normal",
+        "lineHeight": 17,
+        "offset": 10,
+        "color": COLOURS["ink"],
+    }
+
+
 def _rows(found: Sequence[Refused]) -> tuple[tuple[str, ...], ...]:
-    """Those who ever say no; a package is told in full once and in short after that."""
-    told: set[str] = set()
+    """Those who ever say no; a package is told once and by its number after that."""
+    packages = list(dict.fromkeys(r.package for r in found))
+    told = by_difference(packages)
+    seen: set[int] = set()
     rows = []
     for r in [r for r in found if r.refuses > 0.0] or found:
-        words = _short(r.package, 40) if r.package in told else r.package
-        told.add(r.package)
+        at = packages.index(r.package)
+        words = f"{at + 1}" if at in seen else told[at]
+        seen.add(at)
         figures = (in_100(r.refuses), in_100(r.alone), number(r.short))
         rows.append((words, r.ratifier, *figures, r.wins))
     return tuple(rows) or (("nobody else must say yes", "", "", "", "", ""),)
@@ -124,11 +153,8 @@ def _says(found: Sequence[Refused]) -> str:
     most = max(found, key=lambda r: (r.alone, r.refuses))
     if most.refuses <= 0.0:
         return "Nobody blocks any of these packages."
+    place = list(dict.fromkeys(r.package for r in found)).index(most.package) + 1
     return (
-        f"Figures are worlds of 100 in which a ratifier says no. {most.ratifier} most often stands "
-        f"alone in the way: of “{_short(most.package)}”, in {in_100(most.alone)} of 100."
+        "Figures are worlds of 100 in which a ratifier says no. Most often alone in the way: "
+        f"{most.ratifier}, of package {place} in {in_100(most.alone)} of 100."
     )
-
-
-def _short(words: str, limit: int = 90) -> str:
-    return words if len(words) <= limit else words[: limit - 1].rsplit(" ", 1)[0] + " …"

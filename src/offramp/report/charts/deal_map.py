@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.report.charts.fighting import room_above, rules
 from offramp.report.charts.figure import Figure, Table, finish, layered, values
+from offramp.report.charts.likeness import by_difference
 from offramp.report.figures import in_100, number, points
 from offramp.report.palette import COLOURS
 
@@ -39,13 +41,13 @@ SQUARE = 2.0
 NAMED = 120
 """At most so many agreed packages are drawn one by one (the most often agreed)."""
 
-TOLD = 20
-"""At most so many packages in the table that are agreed, and as many that never are."""
+TOLD, UNTOLD = 20, 10
+"""At most so many packages in the table that are agreed, and that never are."""
 
 KINDS = {
-    "agreed": "most often agreed (size: share of deals)",
-    "frontier": "efficient: none feasible is better for both",
-    "possible": "efficient, were nobody to refuse it (dotted)",
+    "agreed": "agreed (size: share of deals)",
+    "frontier": "efficient: none better for both",
+    "possible": "efficient if none refused (dotted)",
     "feasible": "feasible (the darker, the more)",
     "unkept": "would not be kept",
     "refused": "refused by who must say yes",
@@ -122,23 +124,31 @@ def deal_map(lie: Lie, sides: tuple[str, str]) -> Figure:
     rows, squares = map_rows(lie)
     shown = _shown(lie, rows + squares)
     domain_x = _domain(lie.proposer, [lie.fighting_proposer])
-    domain_y = _domain(lie.responder, list(lie.fighting_responder.values()))
+    fighting = list(lie.fighting_responder.values())
+    domain_y = _domain(lie.responder, fighting)
+    domain_y[1] = max(domain_y[1], room_above(100 * max(fighting), domain_y[0], domain_y[1]))
     x = alt.X(
         "x:Q",
         title=f"worth to {sides[0]}, points",
         scale=alt.Scale(domain=domain_x, nice=False),
-        axis=alt.Axis(grid=False, tickCount=6),
+        axis=alt.Axis(grid=False, tickCount=6, titleLimit=alt.ExprRef(expr="width")),
     )
     y = alt.Y(
         "y:Q",
         title=f"worth to {sides[1]}, points",
         scale=alt.Scale(domain=domain_y, nice=False),
-        axis=alt.Axis(grid=False, tickCount=6),
+        axis=alt.Axis(grid=False, tickCount=6, titleLimit=alt.ExprRef(expr="height")),
     )
     colour = alt.Color(
         "kind:N",
         scale=alt.Scale(domain=[KINDS[k] for k in shown], range=[KIND_COLOURS[k] for k in shown]),
-        legend=alt.Legend(title=None, orient="top", columns=1, symbolOpacity=1),
+        legend=alt.Legend(
+            title=None,
+            orient="top",
+            columns=1,
+            symbolOpacity=1,
+            labelLimit=alt.ExprRef(expr="width - 20"),
+        ),
     )
     shape = alt.Shape(
         "kind:N",
@@ -150,7 +160,7 @@ def deal_map(lie: Lie, sides: tuple[str, str]) -> Figure:
         alt.Tooltip("share:N", title="of all deals"),
         alt.Tooltip("against:N", title="speaks against it"),
     ]
-    lines, names = _rules(lie, sides, x, y, domain_x, domain_y)
+    lines, names = rules(lie, sides, x, y, domain_x, domain_y)
     layers = [
         *_zone(lie, x, y, domain_x, domain_y),
         _background(squares, x, y, colour, shape),
@@ -179,8 +189,8 @@ def deal_map(lie: Lie, sides: tuple[str, str]) -> Figure:
             TABLE,
             ("package", *sides, "% of deals", "efficient", "speaks against it"),
             tuple(
-                (r["words"], *r["worth"].split(" / "), r["share"], r["rank"], r["against"])
-                for r in told(rows)
+                (words, *r["worth"].split(" / "), r["share"], r["rank"], r["against"])
+                for words, r in told(rows)
             ),
         ),
     )
@@ -197,11 +207,15 @@ def map_rows(lie: Lie, most: int = NAMED) -> tuple[list[dict[str, Any]], list[di
     return [_row(lie, p, kind) for p, kind in kinds.items()], _squares(lie, list(kinds))
 
 
-def told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Choose the packages of the table: most often agreed first, then efficient ones."""
+def told(rows: list[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+    """Choose the packages of the table, with their words: most often agreed first, then efficient.
+
+    One that resembles another before it is told by what is other in it.
+    """
     often = sorted((r for r in rows if r["agreed"]), key=lambda r: -r["agreed"])
     never = sorted((r for r in rows if not r["agreed"]), key=lambda r: not r["frontier"])
-    return often[:TOLD] + never[:TOLD]
+    chosen = often[:TOLD] + never[:UNTOLD]
+    return list(zip(by_difference([r["words"] for r in chosen]), chosen, strict=True))
 
 
 def _shown(lie: Lie, rows: list[dict[str, Any]]) -> list[str]:
@@ -316,51 +330,10 @@ def _zone(lie: Lie, x: Any, y: Any, domain_x: list[float], domain_y: list[float]
     ]
 
 
-def _rules(
-    lie: Lie, sides: tuple[str, str], x: Any, y: Any, domain_x: list[float], domain_y: list[float]
-) -> tuple[list[Any], list[Any]]:
-    """Draw lines at what fighting on is worth; their names, outlined, go over everything."""
-    import altair as alt
-
-    types = sorted(lie.fighting_responder.items(), key=lambda item: item[1])
-    gap = 0.07 * (domain_y[1] - domain_y[0])
-    heights: list[float] = []
-    for _, worth in types:  # names of lines that lie close are moved apart, the lines are not
-        heights.append(max(100 * worth, heights[-1] + gap) if heights else 100 * worth)
-    across = [
-        {"x": domain_x[1], "y": 100 * worth, "at": at, "name": f"if {kind}, {points(worth)}"}
-        for (kind, worth), at in zip(types, heights, strict=True)
-    ]
-    across[-1]["name"] = f"{sides[1]} fights on: {across[-1]['name']}"
-    upright = [
-        {
-            "x": 100 * lie.fighting_proposer,
-            "y": domain_y[0],
-            "name": f"{sides[0]} fights on: {points(lie.fighting_proposer)}",
-        }
-    ]
-    line: dict[str, Any] = {"color": COLOURS["zone"], "strokeWidth": 1.5, "strokeDash": [6, 4]}
-    paper, zone = COLOURS["paper"], COLOURS["zone"]
-    halo: dict[str, Any] = {"color": paper, "stroke": paper, "strokeWidth": 3, "opacity": 0.8}
-    horizontal, vertical = alt.Chart(values(across)), alt.Chart(values(upright))
-    names: list[Any] = []
-    for looks in (halo, {"color": zone}):
-        text: dict[str, Any] = {"fontSize": 12, "fontWeight": "bold", **looks}
-        beside = horizontal.mark_text(align="right", baseline="bottom", dx=-4, dy=-2, **text)
-        names.append(beside.encode(x=x, y=alt.Y("at:Q"), text=alt.Text("name:N")))
-        along = vertical.mark_text(align="left", baseline="top", angle=270, dx=6, dy=4, **text)
-        names.append(along.encode(x=x, y=y, text=alt.Text("name:N")))
-    lines = [horizontal.mark_rule(**line).encode(y=y), vertical.mark_rule(**line).encode(x=x)]
-    return lines, names
-
-
 def dotted(number: int) -> str:
     """Say what the dotted line is, through so many packages."""
     through = f"the {number:,} packages that" if number > 1 else "the only package that"
-    return (
-        f"The thin dotted line runs through {through} would be efficient, were nobody to refuse "
-        "and every deal kept."
-    )
+    return f"Dotted: {through} would be efficient, were nobody to refuse and every deal kept."
 
 
 def _says(lie: Lie, sides: tuple[str, str]) -> str:

@@ -10,7 +10,7 @@ from offramp.report.palette import COLOURS, ENDING_COLOURS
 
 __all__ = ["endings"]
 
-NAMES = 132
+NAMES = 148
 """Pixels kept at the right for the names of the states."""
 APART = 7.5
 """Names are at least so far apart, in hundredths of the height."""
@@ -127,7 +127,7 @@ def _names(
         end = 100.0 * float(curve[-1])
         place = max(level + end / 2, lowest)
         level, lowest = level + end, place + APART
-        words = f"{labels[state]} {in_100(float(curve[-1]))}"
+        words = f"{in_100(float(curve[-1]))} {labels[state]}"
         rows.append({"at": place, "words": words, "fill": ENDING_COLOURS[state]})
     top = 100.0 - APART / 2
     for row in reversed(rows):

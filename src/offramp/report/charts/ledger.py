@@ -13,6 +13,8 @@ from offramp.report.palette import COLOURS
 
 __all__ = ["Belief", "Said", "ledger"]
 
+APART = 0.08
+"""Part of the beliefs' spread by which names at the ends of lines are kept apart."""
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4])
 
 
@@ -60,13 +62,13 @@ def ledger(said: Sequence[Said], beliefs: Sequence[Belief], who: str) -> Figure:
         for s in senders
     ]
     marks = _marks(said, beliefs)
-    last = [row for row in lines if beliefs and row["day"] == beliefs[-1].day.isoformat()]
+    last = _names([row for row in lines if beliefs and row["day"] == beliefs[-1].day.isoformat()])
     x = alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b", grid=False, tickCount=6))
     y = alt.Y(
         "belief:Q",
-        title=f"{who}’s belief that promised relief comes, in 100",
+        title=f"belief that relief comes, in 100 ({who})",
         scale=alt.Scale(zero=False, nice=True, padding=12),
-        axis=alt.Axis(tickCount=5),
+        axis=alt.Axis(tickCount=5, titleLimit=alt.ExprRef(expr="height")),
     )
     base = alt.Chart(values(lines))
     strokes = alt.StrokeDash(
@@ -81,7 +83,7 @@ def ledger(said: Sequence[Said], beliefs: Sequence[Belief], who: str) -> Figure:
     names = (
         alt.Chart(values(last))
         .mark_text(align="right", dy=-9, color=COLOURS["ink"])
-        .encode(x=x, y=y, text=alt.Text("sender:N"))
+        .encode(x=x, y=alt.Y("at:Q"), text=alt.Text("sender:N"))
     )
     tip = [
         alt.Tooltip("speaker:N", title="speaker"),
@@ -134,6 +136,17 @@ def ledger(said: Sequence[Said], beliefs: Sequence[Belief], who: str) -> Figure:
     )
 
 
+def _names(ends: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Places of the senders' names at the ends of their lines, moved apart where these meet."""
+    beliefs = [row["belief"] for row in ends]
+    gap = APART * max(max(beliefs, default=0.0) - min(beliefs, default=0.0), 10.0)
+    rows: list[dict[str, Any]] = []
+    for row in sorted(ends, key=lambda row: row["belief"]):
+        lowest = rows[-1]["at"] + gap if rows else row["belief"]
+        rows.append(row | {"at": max(row["belief"], lowest)})
+    return rows
+
+
 def _marks(said: Sequence[Said], beliefs: Sequence[Belief]) -> list[dict[str, Any]]:
     """One mark for all that was said for a sender on a day, numbered as in the table."""
     together: dict[tuple[date, str], list[int]] = {}
@@ -168,7 +181,8 @@ def _says(said: Sequence[Said]) -> str:
     most = max(said, key=lambda s: abs(s.moves_relief))
     against = sum(s.contrary for s in said)
     return (
-        f"{len(said)} statements, {against} against relief or for regime change (hollow marks); "
-        f"the one that moves most, {most.speaker}’s, moves the belief in relief from "
-        f"{most.sender} by {signed(most.moves_relief)} points of 100."
+        f"{len(said)} statement{'' if len(said) == 1 else 's'}, {against or 'none'} against relief "
+        f"or for regime change (hollow marks); the one that moves most, {most.speaker}’s, moves "
+        f"the belief that promised relief comes by {signed(most.moves_relief)} points of 100 "
+        f"({most.sender})."
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from offramp.report.charts.figure import Figure, Table, finish
 from offramp.report.charts.spans import ROW, spans
-from offramp.report.figures import half_width, in_100, signed
+from offramp.report.figures import in_100, significant, spanned
 from offramp.report.outcomes import lever_words, outcome_words
 from offramp.report.palette import COLOURS
 
@@ -26,7 +26,7 @@ def levers(facts: Facts, found: Levers) -> Figure:
             "value": 100 * p.headline.change.value,
             "low": 100 * p.headline.change.low,
             "high": 100 * p.headline.change.high,
-            "figures": f"{signed(p.headline.change.value)} ±{half_width(p.headline.change)}",
+            "figures": spanned(p.headline.change),
             "sides": f"{in_100(p.headline.helps)} / {in_100(p.headline.hurts)}",
             "colour": COLOURS["won_responder" if p.headline.clearly < 0 else "settled"],
         }
@@ -36,7 +36,7 @@ def levers(facts: Facts, found: Levers) -> Figure:
     tips = {"words": "lever", "figures": "points", "sides": "helps / hurts, % of worlds"}
     return Figure(
         key="levers",
-        title="What would change it",
+        title="The levers, each by itself",
         says=_says(facts, found),
         drawing=finish(
             spans(rows, title, 0.0, tips),
@@ -59,8 +59,8 @@ def _says(facts: Facts, found: Levers) -> str:
     if best.headline.clearly <= 0:
         return f"Nothing that the file names clearly raises {title}, at 95 % confidence."
     return (
-        f"“{_words(found, best)}” raises {title} most, by {signed(change.value)} points "
-        f"(±{half_width(change)}); it helps in {in_100(best.headline.helps)} % of the worlds and "
+        f"“{_words(found, best)}” raises {title} most, by {spanned(change)} "
+        f"points; it helps in {in_100(best.headline.helps)} % of the worlds and "
         f"hurts in {in_100(best.headline.hurts)} %."
     )
 
@@ -72,7 +72,8 @@ def _table(facts: Facts, found: Levers) -> Table:
         for p in found.single
     ]
     return Table(
-        "Change against doing nothing, same worlds (chances and terms in points)",
+        "Change against doing nothing, same worlds, with its sampling interval, 95 % (chances and "
+        "terms in points; months, harm and escalation to the longest date reported)",
         ("lever", *columns, "no better than"),
         tuple(rows),
     )
@@ -80,7 +81,12 @@ def _table(facts: Facts, found: Levers) -> Table:
 
 def _cell(pulled: Pulled, key: str) -> str:
     effect = pulled.effects[key]
-    value, half = effect.change.value, effect.change.half_width
+    change = effect.change
     if effect.outcome.is_chance or effect.outcome.kind == "terms":
-        value, half = 100 * value, 100 * half
-    return f"{value:+,.3g} ±{half:,.2g}" if abs(value) < 1000 else f"{value:+,.0f} ±{half:,.0f}"
+        change = change.scaled(100.0)
+    value, low, high = (_change(x) for x in (change.value, change.low, change.high))
+    return f"{value} ({low} to {high})"
+
+
+def _change(value: float) -> str:
+    return f"{significant(value):+,.0f}" if abs(value) >= 100 else f"{value:+.2g}"

@@ -100,7 +100,7 @@ def postures(found: Sequence[Face], who: str, says: str) -> Figure:
     )
     return Figure(
         key="postures",
-        title=f"What {who} would show, by how weary it is",
+        title=f"What {who} would show, resolute or weary",
         says=says,
         drawing=finish(
             layered(lines, names), 240, "Chance of each posture by type, resolute to weary."

@@ -11,8 +11,8 @@ from offramp.report.palette import COLOURS
 
 __all__ = ["ROW", "spans"]
 
-ROW = 46
-"""Height of a row, pixels."""
+ROW = 58
+"""Height of a row, pixels: a line of words, a line of figures, the interval."""
 
 
 def spans(
@@ -45,17 +45,17 @@ def spans(
         .mark_rule(color=COLOURS["muted"], strokeDash=[3, 3])
         .encode(x=alt.X("line:Q", scale=scale))
     )
-    span = base.mark_rule(strokeWidth=3, yOffset=10).encode(
+    span = base.mark_rule(strokeWidth=3, yOffset=17).encode(
         y=rows_axis(), x=x, x2=alt.X2("high:Q"), color=colour, tooltip=tip
     )
-    dot = base.mark_point(size=110, filled=True, opacity=1, yOffset=10).encode(
+    dot = base.mark_point(size=110, filled=True, opacity=1, yOffset=17).encode(
         y=rows_axis(), x=alt.X("value:Q", scale=scale), color=colour, tooltip=tip
     )
     return layered(
         nothing,
         span,
         dot,
-        row_text(base, "words", x=0, align="left", dy=-9, limit="width - 90"),
-        row_text(base, "figures", x={"expr": "width"}, align="right", dy=-9, fontWeight="bold"),
+        row_text(base, "words", x=0, align="left", dy=-16),
+        row_text(base, "figures", x=0, align="left", dy=0, fontWeight="bold"),
         rows=rows,
     )

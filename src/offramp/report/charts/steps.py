@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from offramp.report.charts.figure import Figure, Table, finish, layered, values
 from offramp.report.facts import Facts
-from offramp.report.figures import in_100, number, signed
+from offramp.report.figures import capital, in_100, number, signed
 from offramp.report.palette import COLOURS
 from offramp.report.schedules import giver, item_title, shortly, stops, when
 
@@ -20,8 +20,11 @@ ROW = 52
 LINE = 13
 """Height in pixels of a line of a column's head."""
 AFTER = "after"
-CROWDED = 8
-"""Columns beyond which reasons would run into each other: then they are in the table alone."""
+SLIM = 42
+"""Width of a column, pixels, below which its figures are set smaller."""
+WORDS = 84
+"""Width of a column, pixels, below which reasons would run into each other: then they stand in the
+table alone."""
 
 
 def steps(facts: Facts, found: PlanStudy) -> Figure:
@@ -33,30 +36,28 @@ def steps(facts: Facts, found: PlanStudy) -> Figure:
     import altair as alt
 
     heads, cells = _rows(facts, found)
-    columns = [_column(facts, found, i) for i in range(len(found.steps))]
+    columns = [_column(found, i) for i in range(len(found.steps))]
     height = ROW * len(heads)
-    crowded = len(columns) > CROWDED
-    lines = (
-        "split(replace(datum.label, ' · ', ' '), ' ')" if crowded else "split(datum.label, ' · ')"
-    )
+    band = f"(width / {len(columns)})"
     x = alt.X(
         "column:O",
         sort=columns,
         axis=alt.Axis(
-            title=None,
+            title=f"step, and {facts.period}s from now",
+            titleAnchor="start",
             orient="top",
             labelAngle=0,
-            labelLimit=80,
-            labelExpr=lines,
+            labelExpr="split(datum.label, ' · ')",
+            labelFontSize=alt.ExprRef(expr=f"{band} < {SLIM} ? 9 : 12"),
             labelLineHeight=LINE,
-            labelPadding=LINE * (2 if crowded else 1) + 4,  # lines run downwards from the first
+            labelPadding=LINE + 4,  # lines run downwards from the first
         ),
         scale=alt.Scale(domain=columns, paddingInner=0.08, paddingOuter=0.02),
     )
     y = alt.Y("top:Q", axis=None, scale=alt.Scale(domain=[0, len(heads)], reverse=True))
     told = [
         alt.Tooltip("what:N", title="what"),
-        alt.Tooltip("column:N", title="when"),
+        alt.Tooltip("when:N", title="when"),
         alt.Tooltip("tip:N", title="how much"),
     ]
     drawn = alt.Chart(values(cells))
@@ -68,17 +69,26 @@ def steps(facts: Facts, found: PlanStudy) -> Figure:
         opacity=alt.Opacity("full:Q", scale=None, legend=None),
         tooltip=told,
     )
-    words = drawn.mark_text(baseline="middle", fontSize=12, color=COLOURS["ink"]).encode(
-        x=x, y=alt.Y("middle:Q", axis=None), text=alt.Text("words:N"), tooltip=told
-    )
+    words = drawn.mark_text(
+        baseline="middle",
+        fontSize=alt.ExprRef(expr=f"{band} < {SLIM} ? 9 : 12"),
+        color=COLOURS["ink"],
+    ).encode(x=x, y=alt.Y("middle:Q", axis=None), text=alt.Text("words:N"), tooltip=told)
     titles = (
         alt.Chart(values(heads))
-        .mark_text(align="left", baseline="middle", color=COLOURS["muted"], limit=600)
+        .mark_text(
+            align="left", baseline="middle", color=COLOURS["muted"], limit=alt.ExprRef(expr="width")
+        )
         .encode(x=alt.XValue(2), y=alt.Y("head:Q", axis=None), text=alt.Text("title:N"))
     )
     reasons = (
         drawn.transform_filter("isValid(datum.short)")
-        .mark_text(baseline="middle", fontSize=10, color=COLOURS["muted"], limit=92)
+        .mark_text(
+            baseline="middle",
+            fontSize=10,
+            color=COLOURS["muted"],
+            opacity=alt.ExprRef(expr=f"{band} < {WORDS} ? 0 : 1"),
+        )
         .encode(x=x, y=alt.Y("below:Q", axis=None), text=alt.Text("short:N"), tooltip=told)
     )
     return Figure(
@@ -86,17 +96,24 @@ def steps(facts: Facts, found: PlanStudy) -> Figure:
         title="Who delivers what, when, and what keeps each to it",
         says=_says(facts, found),
         drawing=finish(
-            layered(boxes, words, *(() if crowded else (reasons,)), titles),
+            layered(boxes, words, reasons, titles),
             height,
             "Steps of the deal, deliveries and temptations by date.",
         ),
-        table=_table(facts, found, columns),
+        table=_table(facts, found),
     )
 
 
-def _column(facts: Facts, found: PlanStudy, i: int) -> str:
+def _column(found: PlanStudy, i: int) -> str:
     step = found.steps[i]
     # With its number: dates may read alike, and what is said of a schedule names steps.
+    date = "now" if step.date == 0.0 else number(step.date)
+    return AFTER if step.holding else f"{step.number} · {date}"
+
+
+def _when(facts: Facts, found: PlanStudy, i: int) -> str:
+    """Write a step for tables and tooltips: ``2 · month 3.2``."""
+    step = found.steps[i]
     return AFTER if step.holding else f"{step.number} · {when(facts, step.date)}"
 
 
@@ -117,7 +134,7 @@ def _rows(facts: Facts, found: PlanStudy) -> tuple[list[dict[str, Any]], list[di
         title = f"{item_title(facts, name)}, by {giver(facts, found, name)}"
         row(title, [_delivery(facts, found, name, i) for i in range(len(found.dates))])
     for side, name in zip(found.sides, (facts.proposer, facts.responder), strict=True):
-        title = f"{name} would gain by cheating, points"
+        title = f"gain by cheating, points: {name}"
         row(title, [_temptation(facts, found, side, i) for i in range(len(found.steps))])
     return heads, cells
 
@@ -130,7 +147,8 @@ def _delivery(facts: Facts, found: PlanStudy, name: str, i: int) -> dict[str, An
     )
     shown = f"{100 * share:.0f} %" if share >= 0.005 else "to escrow" if paid else ""
     return {
-        "column": _column(facts, found, i),
+        "column": _column(found, i),
+        "when": _when(facts, found, i),
         "fill": COLOURS["settled"],
         "full": 0.06 + 0.5 * share,
         "words": shown,
@@ -143,7 +161,8 @@ def _temptation(facts: Facts, found: PlanStudy, side: str, i: int) -> dict[str, 
     why = stops(found.steps[i].reasons[side], slack)
     held = slack >= -1e-9
     return {
-        "column": _column(facts, found, i),
+        "column": _column(found, i),
+        "when": _when(facts, found, i),
         "fill": COLOURS["zone"] if held else COLOURS["won_responder"],
         "full": 0.2 if held else 0.75,
         "words": signed(-slack),
@@ -158,14 +177,15 @@ def _says(facts: Facts, found: PlanStudy) -> str:
     place = "once all is delivered" if step > len(found.dates) else f"at step {step}"
     size = number(abs(100 * found.slack))
     first = (
-        f"Nobody gains by cheating; {name} comes nearest to it, {place} ({size} points short)."
+        f"Nobody gains by cheating; nearest to it is {name}, {place} ({size} points short)."
         if found.holds
-        else f"{name} would gain {size} points by cheating {place}: nothing here stops it."
+        else f"{capital(name)} would gain {size} points by cheating {place}: nothing here stops it."
     )
     return f"{first} The schedule holds in {in_100(found.holds_in.value)} of 100 worlds."
 
 
-def _table(facts: Facts, found: PlanStudy, columns: list[str]) -> Table:
+def _table(facts: Facts, found: PlanStudy) -> Table:
+    columns = [_when(facts, found, i) for i in range(len(found.steps))]
     rows = [
         (
             f"{item_title(facts, name)}, by {giver(facts, found, name)}, %",
@@ -178,7 +198,7 @@ def _table(facts: Facts, found: PlanStudy, columns: list[str]) -> Table:
     ]
     for side, name in zip(found.sides, (facts.proposer, facts.responder), strict=True):
         rows.append(
-            (f"{name} would gain by cheating", *(signed(-s.slack[side]) for s in found.steps))
+            (f"gain by cheating, points: {name}", *(signed(-s.slack[side]) for s in found.steps))
         )
         rows.append((f"why, {name}", *(stops(s.reasons[side], s.slack[side]) for s in found.steps)))
     return Table("The schedule, step by step", ("", *columns), tuple(rows))

@@ -11,17 +11,20 @@ from offramp.report.frictions import friction
 
 if TYPE_CHECKING:
     from offramp.analysis.why import Why
+    from offramp.report.facts import Facts
 
 __all__ = ["waterfall"]
 
 GONE, NOW = "every obstacle gone", "as it is"
 
 
-def waterfall(found: Why, horizon: str) -> Figure:
+def waterfall(facts: Facts, found: Why, horizon: str) -> Figure:
     """Bars that climb from what is left without any friction to the chance of no deal.
 
     Parameters
     ----------
+    facts
+        The scenario in words.
     found
         From `offramp.analysis.why.why`.
     horizon
@@ -32,7 +35,13 @@ def waterfall(found: Why, horizon: str) -> Figure:
     bars = [
         Bar(GONE, 0.0, a.with_none.value, in_100(a.with_none.value), "track"),
         *(
-            Bar(friction(name), low, high, signed(high - low), "settled" if high >= low else "zone")
+            Bar(
+                friction(name, facts),
+                low,
+                high,
+                signed(high - low),
+                "settled" if high >= low else "zone",
+            )
             for name, low, high in steps
         ),
         Bar(NOW, 0.0, a.with_all.value, in_100(a.with_all.value), "bar"),
@@ -40,20 +49,20 @@ def waterfall(found: Why, horizon: str) -> Figure:
     return Figure(
         key="why",
         title="What stands in the way",
-        says=_says(found, horizon),
+        says=_says(facts, found, horizon),
         drawing=finish(
             cascade(bars, f"chance of no deal {horizon}, in 100", "obstacle"),
             ROW * len(bars),
             "Chance of no deal, from every obstacle gone to things as they are, obstacle by "
             "obstacle.",
         ),
-        table=_table(found, horizon),
+        table=_table(facts, found, horizon),
     )
 
 
-def _says(found: Why, horizon: str) -> str:
+def _says(facts: Facts, found: Why, horizon: str) -> str:
     a = found.attribution
-    leaders = [friction(name) for name in a.leaders()]
+    leaders = [friction(name, facts) for name in a.leaders()]
     most = (
         "no obstacle changes that"
         if not leaders
@@ -67,11 +76,11 @@ def _says(found: Why, horizon: str) -> str:
     )
 
 
-def _table(found: Why, horizon: str) -> Table:
+def _table(facts: Facts, found: Why, horizon: str) -> Table:
     a = found.attribution
     rows = [
         (
-            friction(a.players[i]),
+            friction(a.players[i], facts),
             signed(a.shares[i].value),
             half_width(a.shares[i]),
             signed(a.first[i].value),

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from offramp.report.briefing import evidence
 from offramp.report.facts import Facts, facts_of
-from offramp.report.figures import in_100, number, points
+from offramp.report.figures import in_100, points
 from offramp.report.screens.layout import Paragraph, figures_table, heading
 from offramp.report.wording import clean
 
@@ -68,7 +68,7 @@ def _size(facts: Facts, reading: Reading) -> str:
     return (
         f"{reading.packages:,} packages on {issues} issues, {len(reading.ranges)} ranges. "
         f"In the middle world the war is a front of {front} steps that stands {start} from "
-        f"{facts.proposer}’s defeat and {front - start} from its victory."
+        f"{facts.proposer}’s defeat and {front - start} from victory."
     )
 
 
@@ -81,7 +81,7 @@ def _side(to: Console, facts: Facts, side: SideReading) -> None:
         ["the reference deal", *map(points, side.reference)],
         ["gaining everything", *map(points, side.winning)],
     ]
-    lasts = f"  expects the war to last {number(side.own_length)} {facts.period}s if fought out"
+    lasts = f"  length of the war if fought out, as seen here: {facts.lasting(side.own_length)}"
     to.print(Text(f"\n {name}", style="bold").append(lasts, style="not bold dim"))
     to.print(figures_table(("", "low", "middle", "high"), rows))
 

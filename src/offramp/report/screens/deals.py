@@ -78,7 +78,7 @@ def _lie(facts: Facts, found: DealMap) -> str:
         f"{total:,} packages can be proposed; {feasible:,} of them are feasible: all whose yes is "
         "needed would let them through, and both sides would keep them. Worth and objections are "
         "those of the middle world (every range at its middle), shares of deals those of "
-        f"{found.worlds:,} worlds. {facts.responder} alone knows how weary it is: resolute and "
+        f"{found.worlds:,} worlds. How weary {facts.responder} may be is hidden: resolute and "
         f"weary are the one in ten at either end. {_efficient(found)}"
     )
 

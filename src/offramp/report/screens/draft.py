@@ -56,8 +56,8 @@ def _counts(facts: Facts, found: Draft) -> list[list[str]]:
         return [words, in_100(estimate.value), half_width(estimate)]
 
     return [
-        row(f"{facts.proposer} prefers it to fighting on", found.proposer_prefers),
-        row(f"{facts.responder} prefers it to fighting on", found.responder_prefers),
+        row(f"better than fighting on for {facts.proposer}", found.proposer_prefers),
+        row(f"better than fighting on for {facts.responder}", found.responder_prefers),
         row("all whose yes is needed let it through", found.ratified),
         row("some schedule keeps both to it (offramp plan)", found.holds),
         row("all of these together", found.zone),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
 from offramp.report.facts import Facts, facts_of
-from offramp.report.figures import count, half_width, in_100, joined, number, signed, within
+from offramp.report.figures import count, in_100, joined, spanned, within
 from offramp.report.outcomes import lever_name, lever_words, outcome_words
 from offramp.report.screens.layout import Paragraph, figures_table, heading
 from offramp.report.wording import clean
 
 if TYPE_CHECKING:
     from offramp.analysis.discovery import Discovery
+    from offramp.analysis.intervals import Estimate
     from offramp.analysis.levers import Effect, Levers, Pulled
     from offramp.scenario import Scenario
 
@@ -37,7 +39,7 @@ def print_levers(scenario: Scenario, found: Levers, *, to: Console) -> None:
     if found.interrupted:
         to.print(Paragraph(Text("Interrupted: fewer worlds or levers than asked for.", "bold")))
     to.print(Paragraph(_base(facts, found)))
-    to.print(heading("Against doing nothing", "in the same worlds; ± sampling"))
+    to.print(heading("Against doing nothing", "in the same worlds; in brackets: sampling, 95 %"))
     to.print(_table(facts, found, found.single))
     if found.pairs:
         note = f"in the first {found.pair_worlds:,} worlds; best of {len(found.pairs)} pairs"
@@ -47,7 +49,8 @@ def print_levers(scenario: Scenario, found: Levers, *, to: Console) -> None:
     for p in found.single:
         to.print(Paragraph(_what(found, p), hang=2))
     to.print(heading("Worth knowing"))
-    for note in lever_notes(facts, found):
+    names = {p.key: lever_name(p.levers) for p in (*found.single, *found.pairs)}
+    for note in (COLUMNS, *lever_notes(facts, found, names)):
         to.print(Paragraph(note))
     to.print()
     best = found.single[0].key
@@ -76,7 +79,7 @@ def _base(facts: Facts, found: Levers) -> str:
         if outcome.kind == "deal" and outcome is found.outcomes[0]:
             parts.append(f"a deal {within(outcome.by, facts.period)} in {in_100(mean)} of 100")
         elif outcome.kind == "periods":
-            parts.append(f"over {facts.periods(outcome.by)} {number(mean)} {facts.period}s of war")
+            parts.append(f"over {facts.periods(outcome.by)} {facts.lasting(mean)} of war")
         elif outcome.kind == "harm":
             parts.append(f"{count(mean)} {facts.harms.get(outcome.name, outcome.name)} (mean)")
         elif outcome.kind == "escalation":
@@ -111,7 +114,7 @@ def _pairs(facts: Facts, found: Levers) -> object:
         [
             lever_name(p.levers),
             _first(p.headline),
-            "" if p.beyond_sum is None else _first_of(p.beyond_sum.value, half_width(p.beyond_sum)),
+            "" if p.beyond_sum is None else _first_of(p.beyond_sum),
         ]
         for p in found.pairs[:MOST_PAIRS]
     ]
@@ -120,11 +123,11 @@ def _pairs(facts: Facts, found: Levers) -> object:
 
 
 def _first(effect: Effect) -> str:
-    return _first_of(effect.change.value, half_width(effect.change))
+    return _first_of(effect.change)
 
 
-def _first_of(value: float, half: str) -> str:
-    return "0" if value == 0.0 and half in ("", "0") else f"{signed(value)} ±{half}"
+def _first_of(change: Estimate) -> str:
+    return "0" if change.value == change.low == change.high == 0.0 else spanned(change)
 
 
 def _cell(effect: Effect) -> str:
@@ -142,24 +145,33 @@ def _cell(effect: Effect) -> str:
     return f"{value:+.1f}"
 
 
-def lever_notes(facts: Facts, found: Levers) -> list[str]:
-    """Say regret, dominance, trade-offs and what did not go together."""
-    names = {p.key: lever_name(p.levers) for p in (*found.single, *found.pairs)}
+COLUMNS = (
+    f"Months, harm and escalation are counted to the longest date reported; “{UNCLEAR}”: the "
+    "interval holds 0. Helps / hurts: % of worlds in which the chance of a deal rises, falls by "
+    "more than a point."
+)
+"""What the columns of the table mean."""
+
+
+def lever_notes(facts: Facts, found: Levers, names: Mapping[str, str]) -> list[str]:
+    """Say regret, dominance, trade-offs and what did not go together.
+
+    *names* says what each lever, and each pair, is called.
+    """
     notes = [
-        "Months, harm and escalation are counted to the longest date reported; "
-        f"“{UNCLEAR}”: the interval holds 0. Helps / hurts: % of worlds in which the chance of a "
-        "deal rises, falls by more than a point.",
         f"Least to regret in the worst world: {names.get(found.least_regret, 'doing nothing')}. "
         f"Doing nothing forgoes up to {in_100(found.nothing_regret[0])} points, in nine worlds of "
         f"ten at most {in_100(found.nothing_regret[1])}.",
     ]
-    beaten = [p for p in found.single if p.dominated_by and not p.warning]
-    if beaten:
-        pairs = [f"{names[p.key]} (by {names[p.dominated_by or '']})" for p in beaten]
-        notes.append(
-            "Another is no worse on any outcome and clearly better on one, costs and terms left "
-            f"aside: {'; '.join(pairs)}."
-        )
+    beaten: dict[str, list[str]] = {}
+    for p in found.single:
+        if p.dominated_by and not p.warning:
+            beaten.setdefault(p.dominated_by, []).append(names[p.key])
+    notes += [
+        f"{names[better]}: no worse on any outcome and clearly better on one, costs and terms left "
+        f"aside, than {joined(worse)}."
+        for better, worse in beaten.items()
+    ]
     for p in found.single:
         if p.trade_off is not None and not p.warning:
             good, bad = (joined([outcome_words(facts, o) for o in side]) for side in p.trade_off)

@@ -53,7 +53,7 @@ def plan_answer(facts: Facts, found: PlanStudy) -> list[Text]:
         )
     else:
         first = Text("No schedule holds in the middle world: ", style="bold").append(
-            f"by the best of them {name} gains {gain} points by breaking it {at}.",
+            f"by the best of them {name} would gain {gain} points by breaking it {at}.",
             style="not bold",
         )
     low, middle, high = (signed(s) for s in found.smallest)

@@ -72,7 +72,7 @@ def _package(to: Console, facts: Facts, package: PackageBlocks) -> None:
         name = facts.voters.get(block.ratifier, plain_name(block.ratifier))
         to.print(
             Paragraph(
-                f"{name} says no in {in_100(block.refuses.value)} (alone in "
+                f"{name}: no in {in_100(block.refuses.value)} of 100 (alone in "
                 f"{in_100(block.only.value)}), short by {number(block.short)}. Wins it over: "
                 f"{change_words(facts, block)}",
                 indent=4,

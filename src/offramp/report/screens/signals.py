@@ -43,7 +43,7 @@ def print_signals(scenario: Scenario, found: Signals, *, to: Console) -> None:
         to.print(heading("Fear of regime change", "channel by channel, in the same worlds"))
         _say(to, channel_sentences(facts, found.channels))
     if found.postures is not None:
-        to.print(heading("Postures", f"what {facts.responder} would show, by how weary it is"))
+        to.print(heading("Postures", f"what {facts.responder} would show, resolute or weary"))
         to.print(_postures(found))
         _say(to, posture_sentences(facts, found.postures))
     if found.demands is not None:

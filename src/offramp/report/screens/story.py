@@ -40,8 +40,8 @@ def print_story(scenario: Scenario, story: Any, *, to: Console) -> None:
         to.print(Paragraph(head.append(_told(facts, story, period), style="not bold"), hang=2))
     ends = {
         "settled": "The war is settled.",
-        "won_proposer": f"{facts.proposer} has won outright.",
-        "won_responder": f"{facts.responder} has won outright.",
+        "won_proposer": f"The war is won outright by {facts.proposer}.",
+        "won_responder": f"The war is won outright by {facts.responder}.",
         "escalated": f"It gets out of control ({facts.escalation})." if facts.escalation else "",
     }
     left = "The talks have run out and the war goes on."
@@ -87,21 +87,21 @@ def _chances(to: Console, facts: Facts, story: Any) -> None:
 def _who(facts: Facts, story: Any) -> str:
     place = in_100(story.quantile)
     return (
-        f"{facts.responder} here is {number(story.weariness)} times as weary as its middle type, "
-        f"wearier than {place} of 100 of its types; {facts.proposer} does not know it."
+        f"{facts.responder}’s weariness is here {number(story.weariness)} times that of its middle "
+        f"type, more than that of {place} of 100 of its types; it is hidden from {facts.proposer}."
     )
 
 
 def _told(facts: Facts, story: Any, period: Any) -> str:
-    front = f"Front at {in_100(period.front)} (0 {facts.proposer}’s defeat, 100 its victory). "
+    front = f"Front at {in_100(period.front)} (0 {facts.proposer}’s defeat, 100 victory). "
     said = front if period.number == 1 else f"Front at {in_100(period.front)}. "
     said += _talks(facts, story, period)
     moved = {
         "forward": f" The front moves towards {facts.proposer}’s victory.",
         "back": f" The front moves towards {facts.responder}’s victory.",
         "escalated": " The fighting gets out of control.",
-        "won_proposer": f" {facts.proposer} breaks through.",
-        "won_responder": f" {facts.responder} breaks through.",
+        "won_proposer": f" A breakthrough for {facts.proposer}.",
+        "won_responder": f" A breakthrough for {facts.responder}.",
     }
     return said + moved.get(period.event, "")
 
@@ -111,12 +111,12 @@ def _talks(facts: Facts, story: Any, period: Any) -> str:
         return "No channel is open."
     if period.tabled is None:
         silent = in_100(period.silence)
-        return f"A channel is open; {facts.proposer} offers nothing (as in {silent} of 100)."
+        return f"A channel is open; no offer by {facts.proposer} (as in {silent} of 100)."
     words = in_words(facts, story.blueprint, period.tabled)
     taken = in_100(period.taken_by or 0.0)
-    answer = "accepts" if period.event == "settled" else "refuses"
-    at = joined([f"fighting on is worth {points(period.fighting_responder)} to it"])
+    answer = "yes" if period.event == "settled" else "no"
+    at = joined([f"fighting on is worth {points(period.fighting_responder)}"])
     return (
-        f"{facts.proposer} offers: {words}. {taken} of 100 types still left would take it; "
-        f"{facts.responder} {answer} ({at})."
+        f"Offer by {facts.proposer}: {words}. {taken} of 100 types still left would take it; "
+        f"answer of {facts.responder}: {answer} ({at})."
     )

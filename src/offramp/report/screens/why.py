@@ -37,7 +37,7 @@ def print_why(scenario: Scenario, found: Why, *, to: Console) -> None:
     for said in why_sentences(facts, found):
         to.print(Paragraph(said))
     to.print(heading("Taking away", "points of the chance of no deal"))
-    to.print(_table(found))
+    to.print(_table(facts, found))
     to.print(Paragraph(_notes(facts, found)))
     if found.refusals:
         to.print(Paragraph(_refusals(facts, found)))
@@ -60,7 +60,7 @@ def why_sentences(facts: Facts, found: Why) -> list[str]:
         else "The obstacles explain none of it."
     )
     if leaders := a.leaders():
-        said.append(_leaders(leaders))
+        said.append(_leaders(facts, leaders))
     without = found.no_zone.value
     if without > 0.0:
         count = len(found.worlds_without_zone)
@@ -77,20 +77,20 @@ def why_sentences(facts: Facts, found: Why) -> list[str]:
     return said
 
 
-def _leaders(leaders: tuple[str, ...]) -> str:
-    names = [friction(name) for name in leaders]
+def _leaders(facts: Facts, leaders: tuple[str, ...]) -> str:
+    names = [friction(name, facts) for name in leaders]
     if len(names) == 1:
         return f"One weighs most: {names[0]}."
     count = {2: "two", 3: "three", 4: "four"}.get(len(names), str(len(names)))
     return f"The largest {count} cannot be told apart: {joined(names)}."
 
 
-def _table(found: Why) -> object:
+def _table(facts: Facts, found: Why) -> object:
     a = found.attribution
     largest = max(max(e.value for e in a.shares), 1e-9)
     rows = [
         [
-            friction(a.players[i]),
+            friction(a.players[i], facts),
             f"{signed(a.shares[i].value)} ±{half_width(a.shares[i])}",
             signed(a.first[i].value),
             signed(a.last[i].value),
@@ -127,7 +127,7 @@ def _notes(facts: Facts, found: Why) -> str:
             f"standard error of at most {worst:.2g} points, within the intervals."
         )
     if found.absent:
-        notes.append(f"Not in this file: {joined([friction(n) for n in found.absent])}.")
+        notes.append(f"Not in this file: {joined([friction(n, facts) for n in found.absent])}.")
     return " ".join(notes)
 
 

@@ -22,9 +22,15 @@
   const namesIn = (spec) => spec.layer.map((layer) => layer.data && layer.data.name).filter(Boolean);
 
   // A chart is one picture to a screen reader: its sentence, and the table behind it.
+  const named = (host) => { // the drawing program gives every chart a name and a role of its own
+    host.setAttribute("role", "img");
+    host.setAttribute("aria-label", host.closest("figure").querySelector("h3").textContent);
+    host.removeAttribute("aria-roledescription");
+  };
   const finished = (host) => {
     const picture = host.querySelector("svg");
     if (picture) picture.setAttribute("aria-hidden", "true");
+    named(host);
     host.dataset.drawn = "yes";
   };
 

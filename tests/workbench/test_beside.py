@@ -1,0 +1,35 @@
+"""Studies beside those of the state before."""
+
+import json
+
+from offramp.report.charts.figure import Table
+from offramp.workbench.beside import beside
+from offramp.workbench.tasks import Picture, Told
+
+
+def told(share, *, more=(), columns=("obstacle", "share", "who")):
+    table = Table("shares", columns, (("no channel", share, "all"), ("each expects", "+5", "all")))
+    rows = [{"words": "no channel", "figures": share}, {"words": "each expects", "figures": "+5"}]
+    spec = json.dumps({"data": {"values": rows}})
+    picture = Picture("why", "What stands in the way", "says", spec, table)
+    return Told("why", "Why", ("says",), (picture,), (table, *more), 100)
+
+
+def test_figures_that_differ_are_told_with_those_of_before():
+    found = beside(told("+12"), told("+18"))
+    wanted = (("no channel", "+12 (before: +18)", "all"), ("each expects", "+5", "all"))
+    assert found.tables[0].rows == wanted
+    assert found.pictures[0].table.rows == wanted
+    rows = json.loads(found.pictures[0].spec)["data"]["values"]
+    assert [row["words"] for row in rows] == ["no channel (before: +18)", "each expects"]
+    assert [row["figures"] for row in rows] == ["+12", "+5"]
+
+
+def test_what_was_not_there_before_is_told_alone():
+    now = told("+12")
+    assert beside(now, None) is now
+    assert beside(now, told("+12")) is now
+    other = told("+18", columns=("obstacle", "points", "who"))
+    assert beside(now, other).tables == now.tables
+    longer = told("+12", more=(Table("more", ("a",), (("b",),)),))
+    assert beside(longer, told("+18")).tables[1] == longer.tables[1]
