@@ -195,9 +195,7 @@ def changes(base: Scenario, scenario: Scenario, state: State) -> list[dict[str, 
             label = clean(quantity_words(scenario, edit.path))
             says = f"{label}: {before.text if before else 'new'} → {now}"
         else:
-            says = (
-                f"{ {'set': 'set', 'add': 'added', 'remove': 'taken out'}[edit.kind] }: {edit.path}"
-            )
+            says = f"{_DONE[edit.kind]}: {edit.path}"
         out.append({"kind": edit.kind, "path": edit.path, "says": says})
     if state.seed != State(state.base).seed:
         out.append({"kind": "seed", "path": "", "says": f"other worlds: seed {state.seed}"})
