@@ -200,6 +200,76 @@ def test_changes_in_a_row_are_all_kept(tab):
     assert "2 changes from the file" in page.inner_text("#changes")
 
 
+def still(page, value):
+    """Wait until the page says a value in address, field and row alike, and asks no more."""
+    page.wait_for_function(
+        """([id, value]) => asking.idle() && !document.querySelector("[aria-busy=true]")
+          && [id + "-slide", id + "-mid"].every(i => document.querySelector(i).value === value)""",
+        arg=[ODDS, value],
+    )
+
+
+def test_a_slider_pressed_many_times_ends_where_it_was_pressed_to(tab):
+    """No press is lost, the value never goes back, and the whole run is one step for Undo."""
+    page, before = tab.page, figures(tab.page)
+    sent = []
+    page.on("request", lambda r: sent.append(r.post_data or "") if "/change" in r.url else None)
+    steps = page.evaluate("history.length")
+    page.locator(f"{ODDS}-slide").focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(40)
+    still(page, "74")
+    mids = [float(re.search(r"mid=(\d+)", body)[1]) for body in sent]
+    assert mids == sorted(mids)
+    assert mids[-1] == 74
+    assert len(mids) < 20
+    assert page.evaluate("history.length") == steps + 1
+    page.keyboard.press("Control+z")
+    still(page, "54")
+    assert figures(page) == before
+    assert page.get_by_role("button", name="Undo").is_disabled()
+
+
+def test_a_field_stepped_at_the_pace_of_a_person_keeps_every_step(tab):
+    page = tab.page
+    page.locator(f"{ODDS}-mid").focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowUp")
+        page.wait_for_timeout(250)
+    still(page, "62")
+
+
+def test_an_answer_writes_nothing_over_what_was_touched_since(browser, home):
+    """The first answer is held until the control says something else; so does a switch."""
+    with Tab(browser, home) as tab:
+        page, held = tab.page, []
+        tab.go("/").wait_for_selector("html[data-answers='1']")
+        page.route("**/change", lambda route: held.append(route))
+        page.eval_on_selector_all("#inputs details", "all => all.forEach(d => d.open = true)")
+        with page.expect_request("**/change"):
+            page.fill(f"{ODDS}-mid", "60")
+            page.keyboard.press("Enter")
+        page.fill(f"{ODDS}-mid", "70")
+        page.keyboard.press("Tab")
+        page.get_by_label(AID).check()
+        page.fill("#q-war-cost-russia-low", "0.33")
+        with page.expect_request("**/change") as second:
+            held.pop().continue_()
+        assert "mid=70" in second.value.post_data
+        assert page.get_by_label(AID).is_checked()
+        with page.expect_request("**/change") as third:
+            held.pop().continue_()
+        assert "on=1" in third.value.post_data
+        with Step(page):
+            held.pop().continue_()
+        assert page.input_value(f"{ODDS}-mid") == "70"
+        assert page.input_value("#q-war-cost-russia-low") == "0.33"
+        assert "2 changes from the file" in page.inner_text("#changes")
+        assert held == []
+        assert tab.complaints == []
+
+
 def test_more_worlds_and_studies_come_later(tab):
     page = tab.page
     assert "4 worlds" in page.inner_text("#worlds") or "6 worlds" in page.inner_text("#worlds")

@@ -112,7 +112,7 @@ def test_moving_a_number_back_leaves_no_change(site):
             "a range rises: low/mid/high",
         ),
         ({"do": "move", "path": "war.nothing", "mid": "1"}, "", "no such number"),
-        ({"do": "lever", "path": "nobody"}, "", "there is no such lever"),
+        ({"do": "lever", "path": "nobody", "on": "1"}, "", "there is no such lever"),
         ({"do": "dance"}, "", "no such control"),
         ({}, "", "no such control"),
     ],
@@ -125,12 +125,21 @@ def test_what_cannot_be_done_is_said_beside_its_field(site, fields, place, says)
 
 
 def test_levers_are_switches(site):
-    on = Answered(change(site, start(), do="lever", path="envoy"))
+    on = Answered(change(site, start(), do="lever", path="envoy", on="1"))
     assert on.view.state.pulled == ("envoy",)
     assert on.live["levers"][identifier("lever.envoy")] is True
     assert "A trusted envoy" in on.html["changes"]
+    assert change(site, on.view, do="lever", path="envoy", on="1").status_code == 204
     off = Answered(change(site, on.view, do="lever", path="envoy"))
     assert off.view.state.edits == ()
+
+
+def test_a_run_of_moves_keeps_the_ghost_from_before_it(site):
+    first = Answered(change(site, start(), do="move", path=COST, mid="0.5")).view
+    more = Answered(change(site, first, do="move", path=COST, mid="0.6", keep="1")).view
+    assert more.was == start().state
+    apart = Answered(change(site, more, do="move", path=COST, mid="0.7")).view
+    assert apart.was == more.state
 
 
 def test_pins_are_compared_and_limited(site):

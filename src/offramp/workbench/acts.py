@@ -63,8 +63,7 @@ def acted(view: View, given: Mapping[str, str], bench: Bench) -> View:
                 raise Refused("there is no such change")
             return _to(view, bench, state.without(kind, path))
         case "lever":
-            on = state.without("pull", path)
-            return _to(view, bench, on if on != state else state.with_edit(Edit("pull", path)))
+            return _to(view, bench, _switched(state, path, on=bool(given.get("on"))))
         case "pin":
             if state in view.pins:
                 return view
@@ -84,6 +83,12 @@ def acted(view: View, given: Mapping[str, str], bench: Bench) -> View:
         case "afresh":
             return view.moved_to(replace(state, edits=()))
     raise Refused("there is no such control")
+
+
+def _switched(state: State, lever: str, *, on: bool) -> State:
+    if not on:
+        return state.without("pull", lever)
+    return state if lever in state.pulled else state.with_edit(Edit("pull", lever))
 
 
 def _to(view: View, bench: Bench, state: State) -> View:

@@ -53,6 +53,7 @@ __all__ = ["application", "respond"]
 
 ASSETS = {
     "htmx.min.js": "offramp.workbench",
+    "asking.js": "offramp.workbench",
     "workbench.js": "offramp.workbench",
     "workbench.css": "offramp.workbench",
     "vega.min.js": "offramp.report",
@@ -148,7 +149,7 @@ async def change(request: Request) -> Response:
         moved = await run_in_threadpool(acted, view, given, bench)
         if moved == view:
             return Response(status_code=204)
-        return await fragments(request, moved, view)
+        return await fragments(request, _continued(moved, view, given), view)
     except Refused as refused:
         return fault(refused.path, refused.says)
     except ScenarioFaults as faults:
@@ -221,6 +222,11 @@ def _plainly(request: Request, title: str, says: str) -> Response:
 
 def _view(given: Mapping[str, Any], bench: Bench) -> View:
     return View.read(given, State(bench.start))
+
+
+def _continued(moved: View, view: View, given: Mapping[str, str]) -> View:
+    """Return the view moved to; one move in a run of them keeps the ghost from before the run."""
+    return replace(moved, was=view.was) if given.get("keep") and view.was else moved
 
 
 def _study_base(bench: Bench, view: View, name: str) -> Scenario:

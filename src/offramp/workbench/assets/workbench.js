@@ -98,16 +98,17 @@
 
   const fill = (data) => {
     for (const [id, [low, mid, high]] of Object.entries(data.fields || {})) {
+      if (asking.touched(id)) continue; // it says something newer, which is asked next
       put(id + "-slide", mid);
       put(id + "-mid", mid);
       put(id + "-low", low);
       put(id + "-even", mid);
       put(id + "-high", high);
     }
-    if ("seed" in data) put("seed", String(data.seed));
+    if ("seed" in data && !asking.touched("seed")) put("seed", String(data.seed));
     for (const [id, on] of Object.entries(data.levers || {})) {
       const box = byId(id);
-      if (box) box.checked = on;
+      if (box && !asking.touched(id)) box.checked = on;
     }
     for (const [id, [strength, words]] of Object.entries(data.pulls || {})) {
       const mark = byId(id + "-pull");
@@ -124,15 +125,17 @@
   });
 
   // ------------------------------------------------------------------------------ address
-  let pushing = false; // whether what comes next was asked for here, and so is a step of its own
+  let pushing = false; // whether what comes next is a step of its own, though no control asked for it
   const depth = () => (history.state && history.state.depth) || 0;
   const field = (name) => document.querySelector("#fields input[name=" + name + "]").value;
 
   const address = (url) => {
     const here = location.pathname + location.search;
-    if (pushing && url !== here) history.pushState({ depth: depth() + 1 }, "", url);
+    const { post, key, keep } = asking.answered();
+    if ((pushing || (post && !keep)) && url !== here) history.pushState({ depth: depth() + 1 }, "", url);
     else history.replaceState({ depth: depth() }, "", url);
     pushing = false;
+    asking.made(post ? key : "");
     for (const link of document.querySelectorAll("a[data-at]")) {
       link.href = link.dataset.at + location.search;
     }
@@ -143,6 +146,7 @@
 
   window.addEventListener("popstate", () => {
     const joined = location.search ? location.search + "&" : "?";
+    asking.drop();
     fetchView(joined + "shown=" + encodeURIComponent(field("s")));
   });
 
@@ -157,12 +161,12 @@
       fetchView("?" + address);
     }
   };
-  byId("undo").addEventListener("click", undo);
+  byId("undo").addEventListener("click", () => asking.after(undo));
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input:not([type=range]):not([type=checkbox]), textarea");
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z" && !typing) {
       event.preventDefault();
-      undo();
+      asking.after(undo);
     }
   });
 
@@ -180,14 +184,13 @@
   // for, and so has the machine to itself; the next one begins when no change is waited for.
   let stream = null;
   let latest = ""; // where to listen for what belongs to the state shown
-  let asked = 0; // requests not yet answered
 
   const hush = () => {
     if (!stream || stream.readyState === EventSource.CLOSED) return;
     stream.close();
     stream = null;
   };
-  const resume = () => { if (latest && !stream && !asked) listen(latest); };
+  const resume = () => { if (latest && !stream && asking.idle()) listen(latest); };
 
   const waiting = () => document.querySelectorAll(".study > .waits");
   const listen = (url) => {
@@ -290,16 +293,13 @@
     });
   }).observe(byId("live"), { childList: true });
 
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    asked += 1;
+  document.addEventListener("htmx:beforeRequest", () => {
     hush();
-    if (event.detail.requestConfig.verb === "post") pushing = true;
     byId("notice").textContent = "";
     shown.delete("notice");
     byId("answer").setAttribute("aria-busy", "true");
   });
   document.addEventListener("htmx:afterRequest", () => {
-    asked -= 1;
     byId("answer").removeAttribute("aria-busy");
     // A refusal brings no new state: what belongs to the one shown goes on, once that is certain.
     setTimeout(() => { drawing = drawing.then(resume); });
