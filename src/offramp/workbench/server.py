@@ -54,6 +54,7 @@ __all__ = ["application", "respond"]
 ASSETS = {
     "htmx.min.js": "offramp.workbench",
     "asking.js": "offramp.workbench",
+    "steps.js": "offramp.workbench",
     "workbench.js": "offramp.workbench",
     "workbench.css": "offramp.workbench",
     "vega.min.js": "offramp.report",

@@ -125,49 +125,46 @@
   });
 
   // ------------------------------------------------------------------------------ address
-  let pushing = false; // whether what comes next is a step of its own, though no control asked for it
-  const depth = () => (history.state && history.state.depth) || 0;
   const field = (name) => document.querySelector("#fields input[name=" + name + "]").value;
 
   const address = (url) => {
-    const here = location.pathname + location.search;
     const { post, key, keep } = asking.answered();
-    if ((pushing || (post && !keep)) && url !== here) history.pushState({ depth: depth() + 1 }, "", url);
-    else history.replaceState({ depth: depth() }, "", url);
-    pushing = false;
+    steps.shown(url, post && !keep);
     asking.made(post ? key : "");
     for (const link of document.querySelectorAll("a[data-at]")) {
       link.href = link.dataset.at + location.search;
     }
-    byId("undo").disabled = !(depth() > 0 || field("was"));
+    byId("undo").disabled = !steps.any();
   };
 
-  const fetchView = (search) => htmx.ajax("GET", "/show" + search, { target: "#live", swap: "none" });
-
-  window.addEventListener("popstate", () => {
+  // Show what the address says, whatever is asked or waits.
+  const follow = () => {
     const joined = location.search ? location.search + "&" : "?";
     asking.drop();
-    fetchView(joined + "shown=" + encodeURIComponent(field("s")));
+    htmx.ajax("GET", "/show" + joined + "shown=" + encodeURIComponent(field("s")), {
+      target: "#live", swap: "none",
+    });
+  };
+  window.addEventListener("popstate", () => {
+    steps.begin();
+    follow();
   });
 
-  const undo = () => {
-    if (depth() > 0) history.back();
-    else if (field("was")) {
-      const address = new URLSearchParams(location.search);
-      address.set("s", field("was"));
-      address.delete("was");
-      pushing = true;
-      address.set("shown", field("s"));
-      fetchView("?" + address);
-    }
-  };
-  byId("undo").addEventListener("click", () => asking.after(undo));
+  const undo = () => asking.after(() => { if (steps.back()) follow(); });
+  byId("undo").addEventListener("click", undo);
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input:not([type=range]):not([type=checkbox]), textarea");
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z" && !typing) {
       event.preventDefault();
-      asking.after(undo);
+      undo();
     }
+  });
+
+  // Going to a place on the page is no step.
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    byId("answer").scrollIntoView();
+    byId("answer").focus({ preventScroll: true });
   });
 
   byId("copy").addEventListener("click", async () => {
