@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from offramp.workbench.moving import moved, written
+from offramp.scenario.written import short
+from offramp.workbench.moving import moved, unit_of, written
 from offramp.workbench.state import MOST_PINS, Edit, State, decode
 from offramp.workbench.view import View
 
@@ -48,8 +49,9 @@ def acted(view: View, given: Mapping[str, str], bench: Bench) -> View:
     path, state = given.get("path", ""), view.state
     match given.get("do", ""):
         case "move":
-            number = _number(bench, state, path)
-            return _set(view, bench, path, moved(number, _value(given, "mid", path)))
+            number, middle = _number(bench, state, path), _value(given, "mid", path)
+            _check_bounds(number, middle, path)
+            return _set(view, bench, path, moved(number, middle))
         case "range":
             return _set(view, bench, path, _range(given, path))
         case "single":
@@ -116,6 +118,14 @@ def _number(bench: Bench, state: State, path: str) -> Quantity:
     if number is None:
         raise Refused("there is no such number in this scenario")
     return number
+
+
+def _check_bounds(number: Quantity, middle: float, path: str) -> None:
+    """Refuse a middle that the file would refuse, by its own name: its range comes after it."""
+    low, high = number.bounds
+    if not low <= middle <= high:
+        bounds = f"{short(low)} to {short(high)} {unit_of(number)}".strip()
+        raise Refused(f"{short(middle)} is outside {bounds}. Write a number within them.", path)
 
 
 def _range(given: Mapping[str, str], path: str) -> tuple[float, float, float]:

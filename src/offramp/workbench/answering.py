@@ -22,6 +22,7 @@ from offramp.workbench.comparing import LETTERS, Pinned
 from offramp.workbench.drawings import specs
 from offramp.workbench.engine import Bench, Failed
 from offramp.workbench.inputs_panel import groups_of, identifier, pulls_of, row_of, switches_of
+from offramp.workbench.moving import plain
 from offramp.workbench.results_panel import changes, comparison, live, pieces, render, told_pieces
 from offramp.workbench.state import State, encode
 from offramp.workbench.tasks import Told
@@ -39,6 +40,7 @@ __all__ = [
     "later_piece",
     "named_pins",
     "respond",
+    "unchanged",
     "while_connected",
 ]
 
@@ -111,12 +113,11 @@ async def fragments(
     if structure:
         data["specs"] = specs(answer.facts, answer.verdict.horizons[-1])
     html["live"] = safe_json(data)
-    swaps = "".join(
-        f'<div id="{name}" hx-swap-oob="innerHTML">{inside}</div>' for name, inside in html.items()
-    )
     phases = answer.phases | {"respond": time.perf_counter() - began}
     timing = ", ".join(f"{name};dur={1e3 * took:.1f}" for name, took in phases.items())
-    return HTMLResponse(swaps, headers={"Server-Timing": timing, "Cache-Control": "no-store"})
+    return HTMLResponse(
+        _swaps(html), headers={"Server-Timing": timing, "Cache-Control": "no-store"}
+    )
 
 
 def _row_pieces(row: Any) -> dict[str, str]:
@@ -215,14 +216,40 @@ async def while_connected(request: Request) -> AsyncIterator[Ticket]:
         watching.cancel()
 
 
-def fault(path: str, says: str) -> Response:
-    """Say what is wrong beside the field, or in the page's notice where it has none."""
+def fault(path: str, says: str, switches: dict[str, bool] | None = None) -> Response:
+    """Say what is wrong beside the field, or in the page's notice where it has none.
+
+    Parameters
+    ----------
+    path
+        Of the number, if it is one.
+    says
+        What is wrong.
+    switches
+        How the levers stand, where one could not be pulled.
+    """
     name = f"{identifier(path)}-fault" if path else "notice"
-    inside = render("fault.html.j2", says=says)
-    return HTMLResponse(f'<div id="{name}" hx-swap-oob="innerHTML">{inside}</div>')
+    html = {name: render("fault.html.j2", says=says)}
+    return HTMLResponse(
+        _swaps(html | ({"live": safe_json({"levers": switches})} if switches else {}))
+    )
+
+
+def unchanged(scenario: Scenario, path: str) -> Response:
+    """Answer to a number set to what it is: no fault any more, and its true figures."""
+    row = identifier(path)
+    number = scenario.quantities[path]
+    fields = {row: [plain(number.low), plain(number.mid), plain(number.high)]}
+    return HTMLResponse(_swaps({f"{row}-fault": "", "live": safe_json({"fields": fields})}))
+
+
+def _swaps(html: dict[str, str]) -> str:
+    return "".join(
+        f'<div id="{name}" hx-swap-oob="innerHTML">{inside}</div>' for name, inside in html.items()
+    )
 
 
 def fault_words(found: Any) -> str:
     """Say a fault as the file's readers are told it, without its place."""
-    value = f" (here: {found.value})" if found.value else ""
+    value = f" (here: {found.value})" if found.value and found.value[0] not in "{[" else ""
     return f"{found.rule}{value}. {found.remedy}."

@@ -35,6 +35,7 @@ from offramp.workbench.answering import (
     later_piece,
     named_pins,
     respond,
+    unchanged,
 )
 from offramp.workbench.drawings import CHARTS, specs
 from offramp.workbench.engine import Bench
@@ -149,13 +150,15 @@ async def change(request: Request) -> Response:
     try:
         moved = await run_in_threadpool(acted, view, given, bench)
         if moved == view:
-            return Response(status_code=204)
+            return _unchanged(bench, view, given)
         return await fragments(request, _continued(moved, view, given), view)
     except Refused as refused:
         return fault(refused.path, refused.says)
     except ScenarioFaults as faults:
         beside = given.get("path", "") if given.get("do") in NUMBERS else ""
-        return fault(beside, " ".join(fault_words(f) for f in faults.faults[:4]))
+        switches = {s.id: s.on for s in switches_of(bench.edited(view.state), view.state)}
+        says = " ".join(fault_words(f) for f in faults.faults[:4])
+        return fault(beside, says, switches if given.get("do") == "lever" else None)
 
 
 async def estimate(request: Request) -> Response:
@@ -223,6 +226,12 @@ def _plainly(request: Request, title: str, says: str) -> Response:
 
 def _view(given: Mapping[str, Any], bench: Bench) -> View:
     return View.read(given, State(bench.start))
+
+
+def _unchanged(bench: Bench, view: View, given: Mapping[str, str]) -> Response:
+    if given.get("do") in NUMBERS:
+        return unchanged(bench.edited(view.state), given["path"])
+    return Response(status_code=204)
 
 
 def _continued(moved: View, view: View, given: Mapping[str, str]) -> View:

@@ -93,7 +93,32 @@
   // ------------------------------------------------------------------------------- inputs
   const put = (id, value) => {
     const input = byId(id);
-    if (input && input.value !== value) input.value = value;
+    if (!input) return;
+    if (input.value !== value) input.value = value;
+    if (input.defaultValue !== value) input.defaultValue = value; // what is true, whatever is typed
+  };
+
+  // A fault stands beside a number, or no longer: which control has it.
+  const judged = (from) => {
+    const row = from.closest(".q");
+    if (!row) return;
+    for (const input of row.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
+    if (!byId(row.id + "-fault").textContent.trim()) return;
+    const fields = from.closest("fieldset");
+    const wrong = from.matches("input") ? [from] : fields ? fields.querySelectorAll("input") : [];
+    for (const input of wrong) input.setAttribute("aria-invalid", "true");
+  };
+
+  // What was refused gives way once something else is shown: a row says what the answer rests on.
+  const forgive = () => {
+    for (const row of document.querySelectorAll(".q:has([aria-invalid])")) {
+      if (asking.touched(row.id)) continue;
+      byId(row.id + "-fault").textContent = "";
+      for (const input of row.querySelectorAll("input")) {
+        input.value = input.defaultValue;
+        input.removeAttribute("aria-invalid");
+      }
+    }
   };
 
   const fill = (data) => {
@@ -260,10 +285,10 @@
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     kept.set(event.target.id, remember(event.target));
   });
-  document.addEventListener("htmx:oobAfterSwap", (event) => {
-    const target = byId(event.target.id);
-    const before = target && kept.get(target.id);
-    if (before) recall(before);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    for (const before of kept.values()) recall(before);
+    kept.clear();
+    judged(event.detail.elt);
   });
 
   // ----------------------------------------------------------------------------- every answer
@@ -272,7 +297,10 @@
     const text = byId("live").textContent;
     if (!text) return;
     const data = JSON.parse(text);
+    if (!data.url) return fill(data); // the same state: how its controls stand
+    forgive();
     if (data.specs) {
+      shown.clear();
       specs = data.specs;
       for (const { view } of drawn.values()) view.finalize();
       drawn.clear();
