@@ -78,7 +78,7 @@ def test_a_change_answers_with_fragments_rows_and_times(site):
         Edit(
             "set",
             COST,
-            {"value": "0.4/0.8/1.4", "judgement": "set on the page; the file has 0.2/0.4/0.7"},
+            {"value": "0.4/0.8/1.4", "judgement": "set on the workbench"},
         ),
     )
     assert answered.view.was == start().state
@@ -145,6 +145,36 @@ def test_a_run_of_moves_keeps_the_ghost_from_before_it(site):
     assert more.was == start().state
     apart = Answered(change(site, more, do="move", path=COST, mid="0.7")).view
     assert apart.was == more.state
+
+
+def test_a_number_that_a_lever_sets_says_so(site):
+    row = identifier("talks.channel")
+    on = Answered(change(site, start(), do="lever", path="envoy", on="1"))
+    assert "A trusted envoy" in on.html[f"{row}-held"]
+    assert "makes this 75/85/95 % of months" in on.html[f"{row}-held"]
+    moved = Answered(change(site, on.view, do="move", path="talks.channel", mid="60"))
+    assert "makes this 75/85/95 % of months" in moved.html[f"{row}-held"]
+    page = site.ask("GET", "/", params={"s": moved.view.fields["s"]}).text
+    assert page.count("makes this 75/85/95 % of months") == 1
+    off = Answered(change(site, moved.view, do="lever", path="envoy"))
+    assert off.html[f"{row}-held"] == ""
+
+
+def test_the_study_of_levers_says_that_those_pulled_are_left_out(site):
+    pulled = start().state.with_edit(Edit("pull", "envoy"))
+    for state, says in ((start().state, False), (pulled, True)):
+        events = site.ask("GET", "/later", params={"s": encode(state)}).text.split("\n\n")
+        told = [json.loads(e.removeprefix("data: ")) for e in events if '"study-levers"' in e]
+        assert ("do not come on top of that" in told[0]["html"]["study-levers"]) is says
+
+
+def test_an_opened_row_says_what_the_number_rests_on_now(site):
+    before = open_case("ukraine-2022").quantities[COST].judgement
+    moved = Answered(change(site, start(), do="move", path=COST, mid="0.8"))
+    assert "set on the workbench" in moved.html[f"{identifier(COST)}-why"]
+    assert before not in unescape(moved.html[f"{identifier(COST)}-why"])
+    back = Answered(change(site, moved.view, do="reset", path=COST))
+    assert before in unescape(back.html[f"{identifier(COST)}-why"])
 
 
 def test_a_lever_that_cannot_be_pulled_is_switched_back(site):
@@ -283,7 +313,7 @@ def test_a_moved_range_stays_as_wide_on_its_own_scale():
 def test_every_number_has_its_group_and_its_words(site):
     state = State(Base("case:ukraine-2022"))
     scenario = open_case("ukraine-2022")
-    groups = groups_of(scenario, scenario, state, {})
+    groups = groups_of(scenario, scenario, state, {}, scenario)
     rows = [row for group in groups for row in (*group.rows, *group.exact)]
     assert sorted(row.path for row in rows) == sorted(scenario.quantities)
     assert "other" not in {group.key for group in groups}

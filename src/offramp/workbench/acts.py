@@ -108,8 +108,7 @@ def _set(view: View, bench: Bench, path: str, three: tuple[float, float, float])
     if before is not None and text == before.text:
         return _to(view, bench, view.state.without("set", path))
     # What is set by hand no longer rests on what the old number rested on, and says so.
-    was = f"set on the page; the file has {before.text}" if before else "set on the page"
-    value = {"value": text, "judgement": was}
+    value = {"value": text, "judgement": "set on the workbench"}
     return _to(view, bench, view.state.with_edit(Edit("set", path, value)))
 
 

@@ -14,14 +14,23 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from offramp.report.page import safe_json
+from offramp.report.wording import clean
 from offramp.workbench.comparing import LETTERS, Pinned
 from offramp.workbench.drawings import specs
 from offramp.workbench.engine import Bench, Failed
-from offramp.workbench.inputs_panel import groups_of, identifier, pulls_of, row_of, switches_of
+from offramp.workbench.inputs_panel import (
+    groups_of,
+    identifier,
+    levers_of,
+    pulls_of,
+    row_of,
+    switches_of,
+)
 from offramp.workbench.moving import plain
 from offramp.workbench.results_panel import changes, comparison, live, pieces, render, told_pieces
 from offramp.workbench.state import State, encode
@@ -74,6 +83,7 @@ async def fragments(
     bench: Bench = request.app.state.bench
     began = time.perf_counter()
     base, scenario = bench.base(view.state), bench.edited(view.state)
+    target = bench.scenario(view.state)
     async with while_connected(request) as ticket:
         try:
             shown = await _shown(bench, view, ticket, refined=everything)
@@ -92,16 +102,18 @@ async def fragments(
         html["inputs"] = render(
             "inputs.html.j2",
             view=view,
-            groups=groups_of(scenario, base, view.state, told),
+            groups=groups_of(scenario, base, view.state, told, target),
             levers=switches_of(scenario, view.state),
         )
     fields: dict[str, Any] = {}
+    words: dict[str, str] = {}
     for path in () if structure else paths:
-        row = row_of(scenario, base, view.state, path, told)
+        row = row_of(scenario, base, view.state, path, told, target)
         html |= _row_pieces(row)
+        words |= _row_words(row)
         fields[row.id] = [row.low, row.mid, row.high]
     data: dict[str, Any] = {
-        "html": _pieces(bench, view, shown),
+        "html": _pieces(bench, view, shown) | words,
         "rows": live(answer, shown.was, shown.pinned),
         "fields": fields,
         "levers": {s.id: s.on for s in switches_of(scenario, view.state)},
@@ -124,6 +136,13 @@ def _row_pieces(row: Any) -> dict[str, str]:
     return {f"{row.id}-said": render("said.html.j2", row=row), f"{row.id}-fault": ""}
 
 
+def _row_words(row: Any) -> dict[str, str]:
+    return {
+        f"{row.id}-held": str(escape(row.held)),
+        f"{row.id}-why": render("why.html.j2", row=row),
+    }
+
+
 def _paths(scenario: Scenario, view: View, before: View, everything: bool) -> list[str]:
     """Numbers whose rows may read differently from what the page shows."""
     ours = {e.path: e.value for e in view.state.edits if e.kind == "set"}
@@ -131,7 +150,13 @@ def _paths(scenario: Scenario, view: View, before: View, everything: bool) -> li
     if everything:
         return list(scenario.quantities)
     touched = {p for p in {*ours, *theirs} if ours.get(p) != theirs.get(p)}
-    return [p for p in scenario.quantities if p in touched]
+    return [p for p in scenario.quantities if p in touched or _held_anew(scenario, view, before, p)]
+
+
+def _held_anew(scenario: Scenario, view: View, before: View, path: str) -> bool:
+    """Whether other levers than before set a number."""
+    now, then = (levers_of(scenario, v.state, path) for v in (view, before))
+    return now != then
 
 
 def _structure(state: State) -> tuple[Any, ...]:
@@ -188,7 +213,7 @@ async def later_piece(bench: Bench, view: View, piece: Answer | Told | Failed) -
         place = "notice" if piece.key == "refine" else f"study-{piece.key}"
         return {"html": {place: render("failed.html.j2", why=piece.why)}}
     if isinstance(piece, Told):
-        html, charts = told_pieces(piece)
+        html, charts = told_pieces(piece, _pulled_already(bench, view, piece))
         return {"html": html, "charts": charts, "study": piece.key}
     shown = await _shown(bench, view, Ticket(), refined=True)
     told = pulls_of(shown.answer.verdict)
@@ -197,6 +222,18 @@ async def later_piece(bench: Bench, view: View, piece: Answer | Told | Failed) -
         "rows": live(shown.answer, shown.was, shown.pinned),
         "pulls": {identifier(p): [q.strength, q.words] for p, q in told.items()},
     }
+
+
+def _pulled_already(bench: Bench, view: View, piece: Told) -> str:
+    """What the study of levers does not say: that it leaves out those that are pulled."""
+    levers = bench.edited(view.state).levers
+    pulled = [clean(levers[key].title) for key in view.state.pulled if key in levers]
+    if piece.key != "levers" or not pulled:
+        return ""
+    return (
+        "Each lever by itself, on the file with your other changes and no lever pulled. You have "
+        f"pulled “{'” and “'.join(pulled)}”: the gains below do not come on top of that."
+    )
 
 
 @contextlib.asynccontextmanager

@@ -111,7 +111,8 @@ def page(request: Request) -> Response:
     base, scenario = bench.base(view.state), bench.edited(view.state)
     answer = None if view.hidden else bench.kept(view.state)
     facts = facts_of(scenario)
-    longest = Blueprint.of(bench.scenario(view.state)).horizons[-1]
+    target = bench.scenario(view.state)
+    longest = Blueprint.of(target).horizons[-1]
     html = render(
         "page.html.j2",
         view=view,
@@ -121,7 +122,9 @@ def page(request: Request) -> Response:
         show=view.url("/show"),
         estimate=replace(view, ask=not view.ask, mine=None).url(),
         questions=_questions(facts, scenario),
-        groups=groups_of(scenario, base, view.state, pulls_of(answer.verdict) if answer else {}),
+        groups=groups_of(
+            scenario, base, view.state, pulls_of(answer.verdict) if answer else {}, target
+        ),
         levers=switches_of(scenario, view.state),
         changes=changes(base, scenario, view.state),
         studies={k: t for k, t in STUDIES.items() if wanted(_study_base(bench, view, k), k)},
