@@ -430,6 +430,54 @@ def test_the_readers_own_estimate_is_asked_first_and_kept(browser, home):
         assert tab.complaints == []
 
 
+def test_the_keyboard_is_never_left_without_a_place(tab):
+    page = tab.page
+    at = "document.activeElement.textContent.trim()"
+    for lever in (AID, "A trusted envoy"):
+        with Step(page):
+            page.get_by_label(lever).check()
+    page.locator("#changes summary").press("Enter")
+    with Step(page):
+        page.locator("#changes button").first.press("Enter")
+    assert page.evaluate(at).startswith("take back")
+    with Step(page):
+        page.get_by_role("button", name="take all back").press("Enter")
+    assert page.evaluate(at) == "Pin this for comparison"
+    with Step(page):
+        page.keyboard.press("Enter")
+    with Step(page):
+        page.get_by_role("button", name="take out").press("Enter")
+    assert page.evaluate(at) == "Pin this for comparison"
+
+
+def test_the_menu_closes_and_enter_sets_a_range(tab):
+    page = tab.page
+    summary = page.locator(".menu summary")
+    for leave in (lambda: page.keyboard.press("Escape"), lambda: page.click("#h-answer")):
+        summary.press("Enter")
+        assert page.locator(".menu").get_attribute("open") is not None
+        leave()
+        assert page.locator(".menu").get_attribute("open") is None
+    page.locator(f"{ODDS}-more > summary").press("Enter")
+    page.fill(f"{ODDS}-low", "50")
+    with Step(page):
+        page.locator(f"{ODDS}-low").press("Enter")
+    assert page.inner_text(f"{ODDS}-said").startswith("50 to 66")
+
+
+def test_asking_for_an_estimate_keeps_changes_and_pins(tab):
+    page = tab.page
+    with Step(page):
+        page.get_by_label(AID).check()
+    with Step(page):
+        page.get_by_role("button", name="Pin this").press("Enter")
+    page.get_by_role("link", name="Estimate it myself first").press("Enter")
+    page.get_by_role("link", name="skip this").press("Enter")
+    page.wait_for_selector("html[data-answers='1']")
+    assert page.get_by_label(AID).is_checked()
+    assert page.locator("#pins li").count() == 1
+
+
 def test_a_hostile_file_runs_nothing(browser):
     """Markup in every text: no dialog, no request, no complaint of the policy, all charts drawn."""
     text = json.dumps(poisoned(open_case("ukraine-2022").document))

@@ -214,8 +214,15 @@ def test_an_estimate_is_asked_first_and_kept(site):
     assert "mine=60_30_2" in told.headers["location"]
     shown = Answered(site.get("/show", ask="1", mine="60_30_2"))
     assert re.findall(r"you said: (\S+) in 100", shown.html["cards"]) == ["60", "30", "2"]
+    fine = site.get(
+        "/estimate", ask="1", own_zone="33.33333", own_deal="1e1", own_escalated="0.00001"
+    )
+    assert "mine=33.333_10_0" in fine.headers["location"]
     refused = site.get("/estimate", ask="1", own_zone="600", own_deal="x", own_escalated="2")
-    assert "mine=" not in refused.headers["location"]
+    assert refused.status_code == 200
+    assert "Each estimate is a number from 0 to 100." in refused.text
+    assert [v for v in ("600", "x", "2") if f'value="{v}"' not in refused.text] == []
+    assert 'id="verdict"' not in refused.text
 
 
 @pytest.mark.parametrize("path", ["/", "/show", "/later"])

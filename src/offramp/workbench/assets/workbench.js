@@ -274,12 +274,18 @@
 
   // --------------------------------------------------------------- what a swap must not lose
   const remember = (target) => ({
+    target: target.id,
+    place: Array.from(target.querySelectorAll("button")).indexOf(document.activeElement),
     open: Array.from(target.querySelectorAll("details[open][id]"), (d) => d.id),
     focus: target.contains(document.activeElement) ? document.activeElement.id : "",
   });
   const recall = (kept) => {
     for (const id of kept.open) if (byId(id)) byId(id).open = true;
     if (kept.focus && byId(kept.focus)) byId(kept.focus).focus();
+    if (kept.place < 0 || document.activeElement !== document.body) return;
+    // The button pressed is gone with what it stood for: the next like it, or what stands before.
+    const left = byId(kept.target).querySelectorAll("button");
+    (left[Math.min(kept.place, left.length - 1)] || byId("pin")).focus();
   };
   const kept = new Map();
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
@@ -334,6 +340,23 @@
   });
   document.addEventListener("htmx:responseError", () => {
     byId("notice").textContent = "The server could not do that.";
+  });
+
+  // ------------------------------------------------------------------------------ keyboard
+  const menu = document.querySelector(".menu");
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && menu.open) {
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      menu.open = false;
+    }
+    const range = event.target.closest("fieldset");
+    if (event.key === "Enter" && range && event.target.matches("input")) {
+      event.preventDefault();
+      range.querySelector("button").click(); // Set the range
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
   });
 
   if (matchMedia("(max-width: 60rem)").matches) {
