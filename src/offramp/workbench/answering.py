@@ -242,7 +242,8 @@ async def while_connected(request: Request) -> AsyncIterator[Ticket]:
     ticket = Ticket()
 
     async def watch() -> None:
-        while not await request.is_disconnected():
+        bench: Bench = request.app.state.bench
+        while not bench.ended and not await request.is_disconnected():
             await asyncio.sleep(0.05)
         ticket.give_up()
 

@@ -125,6 +125,7 @@ def _page(request: Request, view: View, typed: Sequence[str] = ()) -> Response:
         title=facts.title,
         cases=[(n, View(State(Base(f"case:{n}"))).url()) for n in names()],
         show=view.url("/show"),
+        refused=bool(typed),
         questions=_questions(facts, scenario, typed),
         groups=groups_of(
             scenario, base, view.state, pulls_of(answer.verdict) if answer else {}, target
@@ -195,7 +196,8 @@ async def later(request: Request) -> Response:
         try:
             async for piece in found:
                 yield _event(await later_piece(bench, view, piece))
-            yield _event({"done": True})
+            if not bench.ended:
+                yield _event({"done": True})
         finally:
             await found.aclose()  # pyright: ignore[reportAttributeAccessIssue]
 
