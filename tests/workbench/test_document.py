@@ -59,6 +59,19 @@ def test_moved_twice_it_tells_where_it_came_from(text):
     assert twice.quantities["war.cost.russia"].note == f"{MOVED}0.2/0.4/0.7 to 0.3/0.6/1"
 
 
+def test_moved_twice_it_keeps_the_evidence_of_the_file_and_no_other(text):
+    def moved(to):
+        return Edit("set", "war.lasts", {"value": to, "judgement": "set on the workbench"})
+
+    once = save_text(text, (moved("12/24/48 months"),))
+    twice = read_text(save_text(once, (moved("13/25/49 months"),)))
+    note = twice.quantities["war.lasts"].note
+    assert note is not None
+    assert note.startswith(f"{MOVED}11/22/45 months to 13/25/49 months; evidence for the former: ")
+    assert "source cow" in note
+    assert "set on the workbench" not in note
+
+
 def test_a_group_set_at_once_is_written_out(text):
     saved = save_text(text, (Edit("set", "war.cost", "0.3/0.5/0.9"),))
     case = read_text(saved)

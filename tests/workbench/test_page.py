@@ -16,6 +16,7 @@ from offramp.workbench.view import View
 
 HX = {"HX-Request": "true", "origin": "http://localhost"}
 COST = "war.cost.russia"
+ODDS = "war.odds.seen_by.ukraine"
 
 
 class Answered:
@@ -77,7 +78,7 @@ def test_a_change_answers_with_fragments_rows_and_times(site):
         Edit(
             "set",
             COST,
-            {"value": "0.4/0.8/1.4", "judgement": "set on the page; the file has 0.2/0.4/0.7"},
+            {"value": "0.4/0.8/1.4", "judgement": "set on the workbench"},
         ),
     )
     assert answered.view.was == start().state
@@ -97,7 +98,9 @@ def test_moving_a_number_back_leaves_no_change(site):
     assert back.view.state.edits == ()
     reset = Answered(change(site, there, do="reset", path=COST))
     assert reset.view.state.edits == ()
-    assert change(site, start(), do="move", path=COST, mid="0.4").status_code == 204
+    same = Answered(change(site, start(), do="move", path=COST, mid="0.4"))
+    assert same.html[f"{identifier(COST)}-fault"] == "", "a fault that stood there goes"
+    assert same.live == {"fields": {identifier(COST): ["0.2", "0.4", "0.7"]}}
 
 
 @pytest.mark.parametrize(
@@ -105,14 +108,15 @@ def test_moving_a_number_back_leaves_no_change(site):
     [
         ({"do": "move", "path": COST, "mid": "much"}, COST, "a number is wanted (here: much)"),
         ({"do": "move", "path": COST, "mid": "nan"}, COST, "a number is wanted"),
-        ({"do": "move", "path": COST, "mid": "-3"}, COST, "is outside 0 to 1000"),
+        ({"do": "move", "path": COST, "mid": "-3"}, COST, "-3 is outside 0 to 1000"),
+        ({"do": "move", "path": ODDS, "mid": "500"}, ODDS, "500 is outside 0.01 to 99.99 %"),
         (
             {"do": "range", "path": COST, "low": "3", "mid": "2", "high": "1"},
             COST,
             "a range rises: low/mid/high",
         ),
         ({"do": "move", "path": "war.nothing", "mid": "1"}, "", "no such number"),
-        ({"do": "lever", "path": "nobody"}, "", "there is no such lever"),
+        ({"do": "lever", "path": "nobody", "on": "1"}, "", "there is no such lever"),
         ({"do": "dance"}, "", "no such control"),
         ({}, "", "no such control"),
     ],
@@ -120,17 +124,62 @@ def test_moving_a_number_back_leaves_no_change(site):
 def test_what_cannot_be_done_is_said_beside_its_field(site, fields, place, says):
     answered = Answered(change(site, start(), **fields))
     where = f"{identifier(place)}-fault" if place else "notice"
-    assert list(answered.html) == [where]
+    assert [k for k in answered.html if k != "live"] == [where]
     assert says in unescape(answered.html[where])
+    assert "{" not in answered.html[where]
 
 
 def test_levers_are_switches(site):
-    on = Answered(change(site, start(), do="lever", path="envoy"))
+    on = Answered(change(site, start(), do="lever", path="envoy", on="1"))
     assert on.view.state.pulled == ("envoy",)
     assert on.live["levers"][identifier("lever.envoy")] is True
     assert "A trusted envoy" in on.html["changes"]
+    assert change(site, on.view, do="lever", path="envoy", on="1").status_code == 204
     off = Answered(change(site, on.view, do="lever", path="envoy"))
     assert off.view.state.edits == ()
+
+
+def test_a_run_of_moves_keeps_the_ghost_from_before_it(site):
+    first = Answered(change(site, start(), do="move", path=COST, mid="0.5")).view
+    more = Answered(change(site, first, do="move", path=COST, mid="0.6", keep="1")).view
+    assert more.was == start().state
+    apart = Answered(change(site, more, do="move", path=COST, mid="0.7")).view
+    assert apart.was == more.state
+
+
+def test_a_number_that_a_lever_sets_says_so(site):
+    row = identifier("talks.channel")
+    on = Answered(change(site, start(), do="lever", path="envoy", on="1"))
+    assert "A trusted envoy" in on.html[f"{row}-held"]
+    assert "makes this 75/85/95 % of months" in on.html[f"{row}-held"]
+    moved = Answered(change(site, on.view, do="move", path="talks.channel", mid="60"))
+    assert "makes this 75/85/95 % of months" in moved.html[f"{row}-held"]
+    page = site.ask("GET", "/", params={"s": moved.view.fields["s"]}).text
+    assert page.count("makes this 75/85/95 % of months") == 1
+    off = Answered(change(site, moved.view, do="lever", path="envoy"))
+    assert off.html[f"{row}-held"] == ""
+
+
+def test_the_study_of_levers_says_that_those_pulled_are_left_out(site):
+    pulled = start().state.with_edit(Edit("pull", "envoy"))
+    for state, says in ((start().state, False), (pulled, True)):
+        events = site.ask("GET", "/later", params={"s": encode(state)}).text.split("\n\n")
+        told = [json.loads(e.removeprefix("data: ")) for e in events if '"study-levers"' in e]
+        assert ("do not come on top of that" in told[0]["html"]["study-levers"]) is says
+
+
+def test_an_opened_row_says_what_the_number_rests_on_now(site):
+    before = open_case("ukraine-2022").quantities[COST].judgement
+    moved = Answered(change(site, start(), do="move", path=COST, mid="0.8"))
+    assert "set on the workbench" in moved.html[f"{identifier(COST)}-why"]
+    assert before not in unescape(moved.html[f"{identifier(COST)}-why"])
+    back = Answered(change(site, moved.view, do="reset", path=COST))
+    assert before in unescape(back.html[f"{identifier(COST)}-why"])
+
+
+def test_a_lever_that_cannot_be_pulled_is_switched_back(site):
+    refused = Answered(change(site, start(), do="lever", path="nobody", on="1"))
+    assert refused.live["levers"][identifier("lever.envoy")] is False
 
 
 def test_pins_are_compared_and_limited(site):
@@ -165,8 +214,15 @@ def test_an_estimate_is_asked_first_and_kept(site):
     assert "mine=60_30_2" in told.headers["location"]
     shown = Answered(site.get("/show", ask="1", mine="60_30_2"))
     assert re.findall(r"you said: (\S+) in 100", shown.html["cards"]) == ["60", "30", "2"]
+    fine = site.get(
+        "/estimate", ask="1", own_zone="33.33333", own_deal="1e1", own_escalated="0.00001"
+    )
+    assert "mine=33.333_10_0" in fine.headers["location"]
     refused = site.get("/estimate", ask="1", own_zone="600", own_deal="x", own_escalated="2")
-    assert "mine=" not in refused.headers["location"]
+    assert refused.status_code == 200
+    assert "Each estimate is a number from 0 to 100." in refused.text
+    assert [v for v in ("600", "x", "2") if f'value="{v}"' not in refused.text] == []
+    assert 'id="verdict"' not in refused.text
 
 
 @pytest.mark.parametrize("path", ["/", "/show", "/later"])
@@ -264,7 +320,7 @@ def test_a_moved_range_stays_as_wide_on_its_own_scale():
 def test_every_number_has_its_group_and_its_words(site):
     state = State(Base("case:ukraine-2022"))
     scenario = open_case("ukraine-2022")
-    groups = groups_of(scenario, scenario, state, {})
+    groups = groups_of(scenario, scenario, state, {}, scenario)
     rows = [row for group in groups for row in (*group.rows, *group.exact)]
     assert sorted(row.path for row in rows) == sorted(scenario.quantities)
     assert "other" not in {group.key for group in groups}

@@ -80,3 +80,29 @@ def test_it_answers_and_ends_on_an_interrupt():
         assert server.wait(15) == 0
         assert time.monotonic() - began < 15
         assert "Traceback" not in server.stderr.read()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="interrupts are sent as signals")
+def test_it_ends_without_complaint_while_a_page_is_still_told_something():
+    with subprocess.Popen(
+        [*SERVE, "iran-2013", "--port", "0", "--no-open"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    ) as server:
+        assert server.stdout is not None
+        assert server.stderr is not None
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/", server.stdout.readline())
+        assert found
+        with (
+            httpx.Client(base_url=found[0], timeout=60) as client,
+            client.stream("GET", "/later") as told,
+        ):
+            pieces = told.iter_text()
+            assert next(pieces).startswith("data: ")
+            os.killpg(server.pid, signal.SIGINT)  # as a terminal does: to the workers, too
+            list(pieces)  # what is told ends, and is not cut off
+        assert server.wait(30) == 0
+        assert server.stderr.read() == ""

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from offramp.workbench.moving import moved, written
+from offramp.scenario.written import short
+from offramp.workbench.moving import moved, unit_of, written
 from offramp.workbench.state import MOST_PINS, Edit, State, decode
 from offramp.workbench.view import View
 
@@ -48,8 +49,9 @@ def acted(view: View, given: Mapping[str, str], bench: Bench) -> View:
     path, state = given.get("path", ""), view.state
     match given.get("do", ""):
         case "move":
-            number = _number(bench, state, path)
-            return _set(view, bench, path, moved(number, _value(given, "mid", path)))
+            number, middle = _number(bench, state, path), _value(given, "mid", path)
+            _check_bounds(number, middle, path)
+            return _set(view, bench, path, moved(number, middle))
         case "range":
             return _set(view, bench, path, _range(given, path))
         case "single":
@@ -63,8 +65,7 @@ def acted(view: View, given: Mapping[str, str], bench: Bench) -> View:
                 raise Refused("there is no such change")
             return _to(view, bench, state.without(kind, path))
         case "lever":
-            on = state.without("pull", path)
-            return _to(view, bench, on if on != state else state.with_edit(Edit("pull", path)))
+            return _to(view, bench, _switched(state, path, on=bool(given.get("on"))))
         case "pin":
             if state in view.pins:
                 return view
@@ -86,6 +87,12 @@ def acted(view: View, given: Mapping[str, str], bench: Bench) -> View:
     raise Refused("there is no such control")
 
 
+def _switched(state: State, lever: str, *, on: bool) -> State:
+    if not on:
+        return state.without("pull", lever)
+    return state if lever in state.pulled else state.with_edit(Edit("pull", lever))
+
+
 def _to(view: View, bench: Bench, state: State) -> View:
     """Go to a state, if it can be solved."""
     bench.scenario(state)
@@ -101,8 +108,7 @@ def _set(view: View, bench: Bench, path: str, three: tuple[float, float, float])
     if before is not None and text == before.text:
         return _to(view, bench, view.state.without("set", path))
     # What is set by hand no longer rests on what the old number rested on, and says so.
-    was = f"set on the page; the file has {before.text}" if before else "set on the page"
-    value = {"value": text, "judgement": was}
+    value = {"value": text, "judgement": "set on the workbench"}
     return _to(view, bench, view.state.with_edit(Edit("set", path, value)))
 
 
@@ -111,6 +117,14 @@ def _number(bench: Bench, state: State, path: str) -> Quantity:
     if number is None:
         raise Refused("there is no such number in this scenario")
     return number
+
+
+def _check_bounds(number: Quantity, middle: float, path: str) -> None:
+    """Refuse a middle that the file would refuse, by its own name: its range comes after it."""
+    low, high = number.bounds
+    if not low <= middle <= high:
+        bounds = f"{short(low)} to {short(high)} {unit_of(number)}".strip()
+        raise Refused(f"{short(middle)} is outside {bounds}. Write a number within them.", path)
 
 
 def _range(given: Mapping[str, str], path: str) -> tuple[float, float, float]:

@@ -14,15 +14,25 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from offramp.report.page import safe_json
+from offramp.report.wording import clean
 from offramp.workbench.beside import beside
 from offramp.workbench.comparing import LETTERS, Pinned
 from offramp.workbench.drawings import specs
 from offramp.workbench.engine import Bench, Failed
-from offramp.workbench.inputs_panel import groups_of, identifier, pulls_of, row_of, switches_of
+from offramp.workbench.inputs_panel import (
+    groups_of,
+    identifier,
+    levers_of,
+    pulls_of,
+    row_of,
+    switches_of,
+)
+from offramp.workbench.moving import plain
 from offramp.workbench.results_panel import changes, comparison, live, pieces, render, told_pieces
 from offramp.workbench.state import State, encode
 from offramp.workbench.tasks import Told
@@ -40,6 +50,7 @@ __all__ = [
     "later_piece",
     "named_pins",
     "respond",
+    "unchanged",
     "while_connected",
 ]
 
@@ -73,6 +84,7 @@ async def fragments(
     bench: Bench = request.app.state.bench
     began = time.perf_counter()
     base, scenario = bench.base(view.state), bench.edited(view.state)
+    target = bench.scenario(view.state)
     async with while_connected(request) as ticket:
         try:
             shown = await _shown(bench, view, ticket, refined=everything)
@@ -91,16 +103,18 @@ async def fragments(
         html["inputs"] = render(
             "inputs.html.j2",
             view=view,
-            groups=groups_of(scenario, base, view.state, told),
+            groups=groups_of(scenario, base, view.state, told, target),
             levers=switches_of(scenario, view.state),
         )
     fields: dict[str, Any] = {}
+    words: dict[str, str] = {}
     for path in () if structure else paths:
-        row = row_of(scenario, base, view.state, path, told)
+        row = row_of(scenario, base, view.state, path, told, target)
         html |= _row_pieces(row)
+        words |= _row_words(row)
         fields[row.id] = [row.low, row.mid, row.high]
     data: dict[str, Any] = {
-        "html": _pieces(bench, view, shown),
+        "html": _pieces(bench, view, shown) | words,
         "rows": live(answer, shown.was, shown.pinned),
         "fields": fields,
         "levers": {s.id: s.on for s in switches_of(scenario, view.state)},
@@ -112,16 +126,22 @@ async def fragments(
     if structure:
         data["specs"] = specs(answer.facts, answer.verdict.horizons[-1])
     html["live"] = safe_json(data)
-    swaps = "".join(
-        f'<div id="{name}" hx-swap-oob="innerHTML">{inside}</div>' for name, inside in html.items()
-    )
     phases = answer.phases | {"respond": time.perf_counter() - began}
     timing = ", ".join(f"{name};dur={1e3 * took:.1f}" for name, took in phases.items())
-    return HTMLResponse(swaps, headers={"Server-Timing": timing, "Cache-Control": "no-store"})
+    return HTMLResponse(
+        _swaps(html), headers={"Server-Timing": timing, "Cache-Control": "no-store"}
+    )
 
 
 def _row_pieces(row: Any) -> dict[str, str]:
     return {f"{row.id}-said": render("said.html.j2", row=row), f"{row.id}-fault": ""}
+
+
+def _row_words(row: Any) -> dict[str, str]:
+    return {
+        f"{row.id}-held": str(escape(row.held)),
+        f"{row.id}-why": render("why.html.j2", row=row),
+    }
 
 
 def _paths(scenario: Scenario, view: View, before: View, everything: bool) -> list[str]:
@@ -131,7 +151,13 @@ def _paths(scenario: Scenario, view: View, before: View, everything: bool) -> li
     if everything:
         return list(scenario.quantities)
     touched = {p for p in {*ours, *theirs} if ours.get(p) != theirs.get(p)}
-    return [p for p in scenario.quantities if p in touched]
+    return [p for p in scenario.quantities if p in touched or _held_anew(scenario, view, before, p)]
+
+
+def _held_anew(scenario: Scenario, view: View, before: View, path: str) -> bool:
+    """Whether other levers than before set a number."""
+    now, then = (levers_of(scenario, v.state, path) for v in (view, before))
+    return now != then
 
 
 def _structure(state: State) -> tuple[Any, ...]:
@@ -189,7 +215,7 @@ async def later_piece(bench: Bench, view: View, piece: Answer | Told | Failed) -
         return {"html": {place: render("failed.html.j2", why=piece.why)}}
     if isinstance(piece, Told):
         was = None if view.was is None else bench.told(view.was, piece.key)
-        html, charts = told_pieces(beside(piece, was))
+        html, charts = told_pieces(beside(piece, was), _pulled_already(bench, view, piece))
         return {"html": html, "charts": charts, "study": piece.key}
     shown = await _shown(bench, view, Ticket(), refined=True)
     told = pulls_of(shown.answer.verdict)
@@ -200,13 +226,26 @@ async def later_piece(bench: Bench, view: View, piece: Answer | Told | Failed) -
     }
 
 
+def _pulled_already(bench: Bench, view: View, piece: Told) -> str:
+    """What the study of levers does not say: that it leaves out those that are pulled."""
+    levers = bench.edited(view.state).levers
+    pulled = [clean(levers[key].title) for key in view.state.pulled if key in levers]
+    if piece.key != "levers" or not pulled:
+        return ""
+    return (
+        "Each lever by itself, on the file with your other changes and no lever pulled. You have "
+        f"pulled “{'” and “'.join(pulled)}”: the gains below do not come on top of that."
+    )
+
+
 @contextlib.asynccontextmanager
 async def while_connected(request: Request) -> AsyncIterator[Ticket]:
     """A ticket that is given up when the browser no longer waits."""
     ticket = Ticket()
 
     async def watch() -> None:
-        while not await request.is_disconnected():
+        bench: Bench = request.app.state.bench
+        while not bench.ended and not await request.is_disconnected():
             await asyncio.sleep(0.05)
         ticket.give_up()
 
@@ -217,14 +256,40 @@ async def while_connected(request: Request) -> AsyncIterator[Ticket]:
         watching.cancel()
 
 
-def fault(path: str, says: str) -> Response:
-    """Say what is wrong beside the field, or in the page's notice where it has none."""
+def fault(path: str, says: str, switches: dict[str, bool] | None = None) -> Response:
+    """Say what is wrong beside the field, or in the page's notice where it has none.
+
+    Parameters
+    ----------
+    path
+        Of the number, if it is one.
+    says
+        What is wrong.
+    switches
+        How the levers stand, where one could not be pulled.
+    """
     name = f"{identifier(path)}-fault" if path else "notice"
-    inside = render("fault.html.j2", says=says)
-    return HTMLResponse(f'<div id="{name}" hx-swap-oob="innerHTML">{inside}</div>')
+    html = {name: render("fault.html.j2", says=says)}
+    return HTMLResponse(
+        _swaps(html | ({"live": safe_json({"levers": switches})} if switches else {}))
+    )
+
+
+def unchanged(scenario: Scenario, path: str) -> Response:
+    """Answer to a number set to what it is: no fault any more, and its true figures."""
+    row = identifier(path)
+    number = scenario.quantities[path]
+    fields = {row: [plain(number.low), plain(number.mid), plain(number.high)]}
+    return HTMLResponse(_swaps({f"{row}-fault": "", "live": safe_json({"fields": fields})}))
+
+
+def _swaps(html: dict[str, str]) -> str:
+    return "".join(
+        f'<div id="{name}" hx-swap-oob="innerHTML">{inside}</div>' for name, inside in html.items()
+    )
 
 
 def fault_words(found: Any) -> str:
     """Say a fault as the file's readers are told it, without its place."""
-    value = f" (here: {found.value})" if found.value else ""
+    value = f" (here: {found.value})" if found.value and found.value[0] not in "{[" else ""
     return f"{found.rule}{value}. {found.remedy}."

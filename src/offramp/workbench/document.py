@@ -28,6 +28,7 @@ from offramp.workbench.state import Edit, applied, pulled
 __all__ = ["Saved", "save", "save_text"]
 
 MOVED = "moved on the workbench from "
+_FORMER = "; evidence for the former: "
 _NOTE = 400
 """Longest note written, letters."""
 
@@ -165,10 +166,20 @@ def _moved(base: Scenario, target: Scenario) -> Iterator[tuple[Path, tuple[Writt
 def _note(old: tuple[Written, ...], new: Written, by: str) -> str:
     """Say that a number was moved, from what to what, and what the old one rested on."""
     first = " and ".join(dict.fromkeys(_origin(one) for one in old))
-    rested = [f"source {', '.join(one.source)}" for one in old if one.source]
-    rested += [one.judgement for one in old if one.judgement]
-    basis = "; evidence for the former: " + "; ".join(dict.fromkeys(rested)) if rested else ""
+    rested = [told for one in old for told in _rested(one)]
+    basis = _FORMER + "; ".join(dict.fromkeys(rested)) if rested else ""
     return shorten(f"{MOVED}{first} to {new.text()}{by}{basis}", _NOTE)
+
+
+def _rested(old: Written) -> list[str]:
+    """Say what a number rested on before it was first moved on the page."""
+    if old.note and old.note.startswith(MOVED):
+        told = old.note.partition(_FORMER)[2]
+        return [told] if told else []
+    return [
+        *([f"source {', '.join(old.source)}"] if old.source else []),
+        *filter(None, [old.judgement]),
+    ]
 
 
 def _origin(old: Written) -> str:

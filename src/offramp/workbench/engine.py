@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -120,6 +121,8 @@ class Bench:
         self._scenarios: Kept[str, Scenario] = Kept(64)
         self._answers: Kept[tuple[str, int], Answer] = Kept(96)
         self._studies: Kept[tuple[str, str], Told] = Kept(160)
+        self.ended = False
+        self._stops: set[asyncio.Future[None]] = set()
         self._waiting = ThreadPoolExecutor(4, "offramp-answer")
         self._background = ThreadPoolExecutor(2, "offramp-later")
         self._until_closed = Ticket()
@@ -269,15 +272,27 @@ class Bench:
         running = [
             asyncio.ensure_future(self._guarded(name, self._background, job)) for name, job in jobs
         ]
+        stop = loop.create_future()
+        self._stops.add(stop)
         try:
-            for done in asyncio.as_completed(running):
+            for done in islice(asyncio.as_completed([*running, stop]), len(running)):
                 found = await done
+                if self.ended:
+                    return
                 if found is not None:
                     yield found
         finally:
             ticket.give_up()
-            for task in running:
+            self._stops.discard(stop)
+            for task in (*running, stop):
                 task.cancel()
+
+    def end(self) -> None:
+        """End what is being told, in the loop that tells it: the server stops."""
+        self.ended = True
+        for stop in self._stops:
+            if not stop.done():
+                stop.set_result(None)
 
     async def _guarded(self, name: str, pool: ThreadPoolExecutor, job: Callable[[], Any]) -> Any:
         try:

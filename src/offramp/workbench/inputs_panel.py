@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from offramp.scenario import Quantity, Scenario
     from offramp.workbench.state import State
 
-__all__ = ["Group", "Pull", "Row", "Switch", "groups_of", "pulls_of", "row_of", "switches_of"]
+__all__ = [
+    "Group",
+    "Pull",
+    "Row",
+    "Switch",
+    "groups_of",
+    "levers_of",
+    "pulls_of",
+    "row_of",
+    "switches_of",
+]
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,8 @@ class Row:
     moves: tuple[str, ...]
     """What it does, in sentences."""
     pull: Pull | None
+    held: str
+    """What a lever that is pulled makes of it; empty if none does."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +116,11 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 
 def groups_of(
-    scenario: Scenario, base: Scenario, state: State, pulls: Mapping[str, Pull]
+    scenario: Scenario,
+    base: Scenario,
+    state: State,
+    pulls: Mapping[str, Pull],
+    target: Scenario,
 ) -> tuple[Group, ...]:
     """Every number of a scenario, by group.
 
@@ -118,11 +134,13 @@ def groups_of(
         The state shown.
     pulls
         Path -> how far it moves the answer, where that is known.
+    target
+        What is solved: *scenario* with the levers pulled.
     """
     rows: dict[str, list[Row]] = {key: [] for key, _, _ in GROUPS}
     rows["other"] = []
     for path in scenario.quantities:
-        rows[_group(path)].append(row_of(scenario, base, state, path, pulls))
+        rows[_group(path)].append(row_of(scenario, base, state, path, pulls, target))
     titles = {key: title for key, title, _ in GROUPS} | {"other": "Other numbers"}
     return tuple(
         Group(
@@ -138,9 +156,14 @@ def groups_of(
 
 
 def row_of(
-    scenario: Scenario, base: Scenario, state: State, path: str, pulls: Mapping[str, Pull]
+    scenario: Scenario,
+    base: Scenario,
+    state: State,
+    path: str,
+    pulls: Mapping[str, Pull],
+    target: Scenario,
 ) -> Row:
-    """One number of a scenario, for the page."""
+    """One number of a scenario, for the page; see `groups_of`."""
     number = scenario.quantities[path]
     before = base.quantities.get(path)
     edited = state.edited(path)
@@ -164,7 +187,27 @@ def row_of(
         note=clean(number.note or ""),
         moves=_moves(scenario, path),
         pull=pulls.get(path),
+        held=_held(scenario, state, path, target),
     )
+
+
+def levers_of(scenario: Scenario, state: State, path: str) -> list[str]:
+    """Titles of the levers pulled that set, move or take out a number."""
+    pulled = [scenario.levers[key] for key in state.pulled if key in scenario.levers]
+    return [
+        clean(lever.title)
+        for lever in pulled
+        if any(f"{path}.".startswith(f"{own}.") for own in lever.paths)
+    ]
+
+
+def _held(scenario: Scenario, state: State, path: str, target: Scenario) -> str:
+    levers = levers_of(scenario, state, path)
+    if not levers:
+        return ""
+    number = target.quantities.get(path)
+    makes = f"makes this {number.text}" if number else "takes this out"
+    return f"The lever “{'” and “'.join(levers)}” {makes}, and the answer rests on that."
 
 
 def switches_of(scenario: Scenario, state: State) -> tuple[Switch, ...]:

@@ -171,10 +171,18 @@ _ON_MAP = ("packages", "squares", "fighting")
 _GHOSTS = ("endings", "chance", "packages", "fighting")
 
 
-def told_pieces(told: Told) -> tuple[dict[str, str], dict[str, str]]:
-    """A study's inside, and the specifications of its charts by the id of their place."""
+def told_pieces(told: Told, first: str = "") -> tuple[dict[str, str], dict[str, str]]:
+    """A study's inside, and the specifications of its charts by the id of their place.
+
+    Parameters
+    ----------
+    told
+        The study.
+    first
+        What to say before it.
+    """
     return (
-        {f"study-{told.key}": render("told.html.j2", told=told)},
+        {f"study-{told.key}": render("told.html.j2", told=told, first=first)},
         {f"chart-{p.key}": p.spec for p in told.pictures},
     )
 

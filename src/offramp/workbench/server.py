@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,7 @@ from offramp.workbench.answering import (
     later_piece,
     named_pins,
     respond,
+    unchanged,
 )
 from offramp.workbench.drawings import CHARTS, specs
 from offramp.workbench.engine import Bench
@@ -42,7 +43,7 @@ from offramp.workbench.inputs_panel import groups_of, pulls_of, switches_of
 from offramp.workbench.results_panel import changes, render
 from offramp.workbench.state import Base, LinkError, State, decode
 from offramp.workbench.tasks import STUDIES, wanted
-from offramp.workbench.view import ESTIMATES, View
+from offramp.workbench.view import ESTIMATES, View, estimated
 from offramp.world import Blueprint
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ __all__ = ["application", "respond"]
 
 ASSETS = {
     "htmx.min.js": "offramp.workbench",
+    "asking.js": "offramp.workbench",
+    "steps.js": "offramp.workbench",
     "workbench.js": "offramp.workbench",
     "workbench.css": "offramp.workbench",
     "vega.min.js": "offramp.report",
@@ -87,6 +90,7 @@ def application(bench: Bench, *, extra: Iterable[Route] = ()) -> Starlette:
             Route("/show", show),
             Route("/change", change, methods=["POST"]),
             Route("/later", later),
+            Route("/ask", ask),
             Route("/estimate", estimate),
             Route("/assets/{name}", asset),
             *extra,
@@ -103,12 +107,17 @@ def application(bench: Bench, *, extra: Iterable[Route] = ()) -> Starlette:
 
 def page(request: Request) -> Response:
     """The whole page; results that are not at hand come by themselves."""
+    return _page(request, _view(request.query_params, request.app.state.bench))
+
+
+def _page(request: Request, view: View, typed: Sequence[str] = ()) -> Response:
+    """Fill in the page; *typed* are estimates that could not be taken."""
     bench: Bench = request.app.state.bench
-    view = _view(request.query_params, bench)
     base, scenario = bench.base(view.state), bench.edited(view.state)
     answer = None if view.hidden else bench.kept(view.state)
     facts = facts_of(scenario)
-    longest = Blueprint.of(bench.scenario(view.state)).horizons[-1]
+    target = bench.scenario(view.state)
+    longest = Blueprint.of(target).horizons[-1]
     html = render(
         "page.html.j2",
         view=view,
@@ -116,9 +125,11 @@ def page(request: Request) -> Response:
         title=facts.title,
         cases=[(n, View(State(Base(f"case:{n}"))).url()) for n in names()],
         show=view.url("/show"),
-        estimate=replace(view, ask=not view.ask, mine=None).url(),
-        questions=_questions(facts, scenario),
-        groups=groups_of(scenario, base, view.state, pulls_of(answer.verdict) if answer else {}),
+        refused=bool(typed),
+        questions=_questions(facts, scenario, typed),
+        groups=groups_of(
+            scenario, base, view.state, pulls_of(answer.verdict) if answer else {}, target
+        ),
         levers=switches_of(scenario, view.state),
         changes=changes(base, scenario, view.state),
         studies={k: t for k, t in STUDIES.items() if wanted(_study_base(bench, view, k), k)},
@@ -147,21 +158,31 @@ async def change(request: Request) -> Response:
     try:
         moved = await run_in_threadpool(acted, view, given, bench)
         if moved == view:
-            return Response(status_code=204)
-        return await fragments(request, moved, view)
+            return _unchanged(bench, view, given)
+        return await fragments(request, _continued(moved, view, given), view)
     except Refused as refused:
         return fault(refused.path, refused.says)
     except ScenarioFaults as faults:
         beside = given.get("path", "") if given.get("do") in NUMBERS else ""
-        return fault(beside, " ".join(fault_words(f) for f in faults.faults[:4]))
+        switches = {s.id: s.on for s in switches_of(bench.edited(view.state), view.state)}
+        says = " ".join(fault_words(f) for f in faults.faults[:4])
+        return fault(beside, says, switches if given.get("do") == "lever" else None)
+
+
+async def ask(request: Request) -> Response:
+    """Ask for the reader's own estimate first, or do so no longer; all else stays."""
+    view = _view(request.query_params, request.app.state.bench)
+    return RedirectResponse(replace(view, ask=not view.ask, mine=None).url(), 303)
 
 
 async def estimate(request: Request) -> Response:
     """The reader's own estimate, into the address of the page that shows results beside it."""
     view = _view(request.query_params, request.app.state.bench)
-    own = "_".join(request.query_params.get(f"own_{name}", "") for name in ESTIMATES)
-    told = View.read({**view.fields, "mine": own}, view.state)
-    return RedirectResponse(told.url(), 303)
+    typed = [request.query_params.get(f"own_{name}", "") for name in ESTIMATES]
+    mine = estimated(typed)
+    if mine is None:
+        return await run_in_threadpool(_page, request, view, typed)
+    return RedirectResponse(replace(view, mine=mine).url(), 303)
 
 
 async def later(request: Request) -> Response:
@@ -175,7 +196,8 @@ async def later(request: Request) -> Response:
         try:
             async for piece in found:
                 yield _event(await later_piece(bench, view, piece))
-            yield _event({"done": True})
+            if not bench.ended:
+                yield _event({"done": True})
         finally:
             await found.aclose()  # pyright: ignore[reportAttributeAccessIssue]
 
@@ -223,18 +245,32 @@ def _view(given: Mapping[str, Any], bench: Bench) -> View:
     return View.read(given, State(bench.start))
 
 
+def _unchanged(bench: Bench, view: View, given: Mapping[str, str]) -> Response:
+    if given.get("do") in NUMBERS:
+        return unchanged(bench.edited(view.state), given["path"])
+    return Response(status_code=204)
+
+
+def _continued(moved: View, view: View, given: Mapping[str, str]) -> View:
+    """Return the view moved to; one move in a run of them keeps the ghost from before the run."""
+    return replace(moved, was=view.was) if given.get("keep") and view.was else moved
+
+
 def _study_base(bench: Bench, view: View, name: str) -> Scenario:
     return bench.edited(view.state) if name == "levers" else bench.scenario(view.state)
 
 
-def _questions(facts: Facts, scenario: Scenario) -> list[tuple[str, str]]:
+def _questions(
+    facts: Facts, scenario: Scenario, typed: Sequence[str]
+) -> list[tuple[str, str, str]]:
+    """Name, question, and what was typed, of each estimate."""
     span = within(Blueprint.of(scenario).headline, facts.period)
     words = (
         "in which a deal both sides prefer exists today",
         f"in which a deal is agreed {span}",
         f"that get out of control {span}",
     )
-    return list(zip(ESTIMATES, words, strict=True))
+    return list(zip(ESTIMATES, words, typed or [""] * len(words), strict=True))
 
 
 def _event(data: Mapping[str, Any]) -> str:

@@ -56,6 +56,11 @@ def run(
     """Serve until interrupted; see `offramp.workbench.run`."""
     import uvicorn
 
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            bench.end()  # what an open page still waits for would else be cut off, with a traceback
+            await super().shutdown(sockets)
+
     bench = Bench(start.texts, start.base, Workers(2), Worlds())
     extra = [*forms.routes(), *uploads.routes(start.texts), *downloads.routes()]
     hosts = (listening.getsockname()[0], *hosts)
@@ -66,7 +71,7 @@ def run(
         timeout_graceful_shutdown=1,
         server_header=False,
     )
-    server = uvicorn.Server(config)
+    server = Server(config)
     if open_browser:
         opening = threading.Timer(0.8, webbrowser.open, (address,))
         opening.daemon = True

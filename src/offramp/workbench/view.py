@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from offramp.workbench.state import MOST_PINS, LinkError, State, decode, encode
 
-__all__ = ["ESTIMATES", "View"]
+__all__ = ["ESTIMATES", "View", "estimated"]
 
 ESTIMATES = ("zone", "deal", "escalated")
 """What a reader may estimate, in order: of 100 such wars."""
@@ -84,6 +84,21 @@ class View:
     def moved_to(self, state: State) -> View:
         """Return the view after a change; what was shown is the ghost from now on."""
         return self if state == self.state else replace(self, state=state, was=self.state)
+
+
+def estimated(typed: Sequence[str]) -> tuple[float, ...] | None:
+    """Return estimates as they were typed, to the thousandth; None if one is no number of 100.
+
+    Parameters
+    ----------
+    typed
+        In the order of `ESTIMATES`.
+    """
+    try:
+        found = tuple(round(float(text.strip().replace(",", ".")), 3) for text in typed)
+    except ValueError:
+        return None
+    return found if all(0.0 <= x <= 100.0 for x in found) else None
 
 
 def _estimate(text: str) -> tuple[float, ...] | None:

@@ -99,21 +99,47 @@
   // ------------------------------------------------------------------------------- inputs
   const put = (id, value) => {
     const input = byId(id);
-    if (input && input.value !== value) input.value = value;
+    if (!input) return;
+    if (input.value !== value) input.value = value;
+    if (input.defaultValue !== value) input.defaultValue = value; // what is true, whatever is typed
+  };
+
+  // A fault stands beside a number, or no longer: which control has it.
+  const judged = (from) => {
+    const row = from.closest(".q");
+    if (!row) return;
+    for (const input of row.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
+    if (!byId(row.id + "-fault").textContent.trim()) return;
+    const fields = from.closest("fieldset");
+    const wrong = from.matches("input") ? [from] : fields ? fields.querySelectorAll("input") : [];
+    for (const input of wrong) input.setAttribute("aria-invalid", "true");
+  };
+
+  // What was refused gives way once something else is shown: a row says what the answer rests on.
+  const forgive = () => {
+    for (const row of document.querySelectorAll(".q:has([aria-invalid])")) {
+      if (asking.touched(row.id)) continue;
+      byId(row.id + "-fault").textContent = "";
+      for (const input of row.querySelectorAll("input")) {
+        input.value = input.defaultValue;
+        input.removeAttribute("aria-invalid");
+      }
+    }
   };
 
   const fill = (data) => {
     for (const [id, [low, mid, high]] of Object.entries(data.fields || {})) {
+      if (asking.touched(id)) continue; // it says something newer, which is asked next
       put(id + "-slide", mid);
       put(id + "-mid", mid);
       put(id + "-low", low);
       put(id + "-even", mid);
       put(id + "-high", high);
     }
-    if ("seed" in data) put("seed", String(data.seed));
+    if ("seed" in data && !asking.touched("seed")) put("seed", String(data.seed));
     for (const [id, on] of Object.entries(data.levers || {})) {
       const box = byId(id);
-      if (box) box.checked = on;
+      if (box && !asking.touched(id)) box.checked = on;
     }
     for (const [id, [strength, words]] of Object.entries(data.pulls || {})) {
       const mark = byId(id + "-pull");
@@ -130,39 +156,32 @@
   });
 
   // ------------------------------------------------------------------------------ address
-  let pushing = false; // whether what comes next was asked for here, and so is a step of its own
-  const depth = () => (history.state && history.state.depth) || 0;
   const field = (name) => document.querySelector("#fields input[name=" + name + "]").value;
 
   const address = (url) => {
-    const here = location.pathname + location.search;
-    if (pushing && url !== here) history.pushState({ depth: depth() + 1 }, "", url);
-    else history.replaceState({ depth: depth() }, "", url);
-    pushing = false;
+    const { post, key, keep } = asking.answered();
+    steps.shown(url, post && !keep);
+    asking.made(post ? key : "");
     for (const link of document.querySelectorAll("a[data-at]")) {
       link.href = link.dataset.at + location.search;
     }
-    byId("undo").disabled = !(depth() > 0 || field("was"));
+    byId("undo").disabled = !steps.any();
   };
 
-  const fetchView = (search) => htmx.ajax("GET", "/show" + search, { target: "#live", swap: "none" });
-
-  window.addEventListener("popstate", () => {
+  // Show what the address says, whatever is asked or waits.
+  const follow = () => {
     const joined = location.search ? location.search + "&" : "?";
-    fetchView(joined + "shown=" + encodeURIComponent(field("s")));
+    asking.drop();
+    htmx.ajax("GET", "/show" + joined + "shown=" + encodeURIComponent(field("s")), {
+      target: "#live", swap: "none",
+    });
+  };
+  window.addEventListener("popstate", () => {
+    steps.begin();
+    follow();
   });
 
-  const undo = () => {
-    if (depth() > 0) history.back();
-    else if (field("was")) {
-      const address = new URLSearchParams(location.search);
-      address.set("s", field("was"));
-      address.delete("was");
-      pushing = true;
-      address.set("shown", field("s"));
-      fetchView("?" + address);
-    }
-  };
+  const undo = () => asking.after(() => { if (steps.back()) follow(); });
   byId("undo").addEventListener("click", undo);
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input:not([type=range]):not([type=checkbox]), textarea");
@@ -170,6 +189,13 @@
       event.preventDefault();
       undo();
     }
+  });
+
+  // Going to a place on the page is no step.
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    byId("answer").scrollIntoView();
+    byId("answer").focus({ preventScroll: true });
   });
 
   byId("copy").addEventListener("click", async () => {
@@ -186,14 +212,13 @@
   // for, and so has the machine to itself; the next one begins when no change is waited for.
   let stream = null;
   let latest = ""; // where to listen for what belongs to the state shown
-  let asked = 0; // requests not yet answered
 
   const hush = () => {
     if (!stream || stream.readyState === EventSource.CLOSED) return;
     stream.close();
     stream = null;
   };
-  const resume = () => { if (latest && !stream && !asked) listen(latest); };
+  const resume = () => { if (latest && !stream && asking.idle()) listen(latest); };
 
   const waiting = () => document.querySelectorAll(".study > .waits");
   const listen = (url) => {
@@ -255,21 +280,27 @@
 
   // --------------------------------------------------------------- what a swap must not lose
   const remember = (target) => ({
+    target: target.id,
+    place: Array.from(target.querySelectorAll("button")).indexOf(document.activeElement),
     open: Array.from(target.querySelectorAll("details[open][id]"), (d) => d.id),
     focus: target.contains(document.activeElement) ? document.activeElement.id : "",
   });
   const recall = (kept) => {
     for (const id of kept.open) if (byId(id)) byId(id).open = true;
     if (kept.focus && byId(kept.focus)) byId(kept.focus).focus();
+    if (kept.place < 0 || document.activeElement !== document.body) return;
+    // The button pressed is gone with what it stood for: the next like it, or what stands before.
+    const left = byId(kept.target).querySelectorAll("button");
+    (left[Math.min(kept.place, left.length - 1)] || byId("pin")).focus();
   };
   const kept = new Map();
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     kept.set(event.target.id, remember(event.target));
   });
-  document.addEventListener("htmx:oobAfterSwap", (event) => {
-    const target = byId(event.target.id);
-    const before = target && kept.get(target.id);
-    if (before) recall(before);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    for (const before of kept.values()) recall(before);
+    kept.clear();
+    judged(event.detail.elt);
   });
 
   // ----------------------------------------------------------------------------- every answer
@@ -278,7 +309,10 @@
     const text = byId("live").textContent;
     if (!text) return;
     const data = JSON.parse(text);
+    if (!data.url) return fill(data); // the same state: how its controls stand
+    forgive();
     if (data.specs) {
+      shown.clear();
       specs = data.specs;
       for (const { view } of drawn.values()) view.finalize();
       drawn.clear();
@@ -296,16 +330,13 @@
     });
   }).observe(byId("live"), { childList: true });
 
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    asked += 1;
+  document.addEventListener("htmx:beforeRequest", () => {
     hush();
-    if (event.detail.requestConfig.verb === "post") pushing = true;
     byId("notice").textContent = "";
     shown.delete("notice");
     byId("answer").setAttribute("aria-busy", "true");
   });
   document.addEventListener("htmx:afterRequest", () => {
-    asked -= 1;
     byId("answer").removeAttribute("aria-busy");
     // A refusal brings no new state: what belongs to the one shown goes on, once that is certain.
     setTimeout(() => { drawing = drawing.then(resume); });
@@ -315,6 +346,23 @@
   });
   document.addEventListener("htmx:responseError", () => {
     byId("notice").textContent = "The server could not do that.";
+  });
+
+  // ------------------------------------------------------------------------------ keyboard
+  const menu = document.querySelector(".menu");
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && menu.open) {
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      menu.open = false;
+    }
+    const range = event.target.closest("fieldset");
+    if (event.key === "Enter" && range && event.target.matches("input")) {
+      event.preventDefault();
+      range.querySelector("button").click(); // Set the range
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
   });
 
   if (matchMedia("(max-width: 60rem)").matches) {
