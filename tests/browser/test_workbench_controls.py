@@ -1,4 +1,4 @@
-"""The workbench's controls in a real browser: pressed fast, refused, undone, left and come back to."""
+"""The controls of the workbench in a browser: pressed fast, refused, undone, come back to."""
 
 import re
 import sys
