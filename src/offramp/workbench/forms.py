@@ -56,11 +56,15 @@ async def typed_in(request: Request) -> dict[str, str]:
         return {k: v for k, v in sent.multi_items() if isinstance(v, str)}
 
 
-def shown(template: str, status: int = 200, **given: Any) -> HTMLResponse:
-    """Fill in a template and send it as a page that nobody keeps."""
+def shown(template: str, **given: Any) -> HTMLResponse:
+    """Fill in a template and send it as a page that nobody keeps.
+
+    A form shown again with its faults is an answer like any other: browsers write every other
+    status to their console as an error.
+    """
     html = render(template, **given)
     headers = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
-    return HTMLResponse(html, status, headers=headers)
+    return HTMLResponse(html, headers=headers)
 
 
 async def style(_: Request) -> Response:
@@ -82,9 +86,8 @@ def _overview(view: View, bench: Bench, fault: str) -> Response:
         (kind, view.url(f"/edit/{kind.key}"), kind.missing(scenario)) for kind in KINDS.values()
     ]
     added = [edit.path for edit in view.state.edits if edit.kind == "add"]
-    status = 422 if fault else 200
     given = {"view": view, "kinds": kinds, "added": added, "fault": fault}
-    return shown("forms/overview.html.j2", status, title=scenario.meta.title, **given)
+    return shown("forms/overview.html.j2", title=scenario.meta.title, **given)
 
 
 async def remove(request: Request) -> Response:
@@ -146,18 +149,16 @@ def _form(kind: Kind, given: Mapping[str, str], bench: Bench, sent: bool) -> Res
     sheet = Sheet(scenario, {k: v for k, v in given.items() if k not in _VIEW})
     made = kind.lay_out(sheet)
     groups, others = sheet.groups, []
-    wrong = False
     if sent and "more" not in given and "choose" not in given:
         found = _tried(view, made, bench)
         if isinstance(found, State) and not sheet.wrong:
             return RedirectResponse(view.moved_to(found).url(), 303)
         faults = () if isinstance(found, State) else found
         groups, others = placed(groups, _once(faults), made.path, NAME)
-        groups, wrong = _with_faults(groups, sheet.wrong), True
+        groups = _with_faults(groups, sheet.wrong)
     counted = {name: rows(sheet, name) for name in ("options", "edits", "entries", "members")}
     return shown(
         "forms/form.html.j2",
-        422 if wrong else 200,
         title=scenario.meta.title,
         view=view,
         kind=kind,

@@ -34,6 +34,7 @@ _HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
 }
+_MOST_DISCARDED = 50_000_000
 _TOO_LARGE = (413, f"at most {MOST_BODY:,} bytes may be sent")
 _ANYWHERE = ("0.0.0.0", "::", "[::]", "")
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(?::(\d{1,5}))?\Z")
@@ -70,9 +71,11 @@ class Guard:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
             return
-        answer = _Answer(send)
+        answer = _Answer(send, _form_of(scope))
         refused = self._refusal(scope)
         if refused is not None:
+            if answer.form and refused == _TOO_LARGE:
+                await _discard(receive)
             await answer.refuse(*refused)
             return
         limited = _Limited(receive, answer)
@@ -115,8 +118,10 @@ class Guard:
 class _Answer:
     """What is sent, with the headers that every answer carries."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, form: str = "") -> None:
         self.send, self.begun, self.refused = send, False, False
+        self.form = form
+        """Address of the form that a person sent, if it is one with a file."""
 
     async def __call__(self, message: Message) -> None:
         if self.refused:
@@ -128,9 +133,11 @@ class _Answer:
 
     async def refuse(self, status: int, why: str) -> None:
         """Say no, unless an answer is under way; nothing else is sent."""
-        body = f"{why}\n".encode()
+        kind, body = b"text/plain", f"{why}\n".encode()
+        if self.form and (status, why) == _TOO_LARGE:
+            status, kind, body = 200, b"text/html", _too_large_page(self.form)
         headers = [
-            (b"content-type", b"text/plain; charset=utf-8"),
+            (b"content-type", kind + b"; charset=utf-8"),
             (b"content-length", str(len(body)).encode()),
             (b"connection", b"close"),
         ]
@@ -157,6 +164,39 @@ class _Limited:
         self.exceeded = True
         await self.answer.refuse(*_TOO_LARGE)
         return {"type": "http.disconnect"}
+
+
+async def _discard(receive: Receive) -> None:
+    """Take in what a form sends, for nothing: a browser reads no answer before it has sent all."""
+    had, more = 0, True
+    while more and had < _MOST_DISCARDED:
+        message = await receive()
+        had += len(message.get("body", b""))
+        more = message.get("more_body", False)
+
+
+def _form_of(scope: Scope) -> str:
+    """Address of the page on which a file was chosen, if a request is that form, sent."""
+    given = _headers(scope)
+    sent = scope["method"] == "POST" and _one(given, "sec-fetch-mode") == "navigate"
+    if not sent or scope["path"] != "/open":
+        return ""
+    query = _one(given, "referer").partition("?")[2].partition("#")[0]
+    return f"/open?{query}" if query else "/open"
+
+
+def _too_large_page(form: str) -> bytes:
+    """Say on a page what a person is to do; to a browser it is the form's answer, no error."""
+    from offramp.scenario.yamlfile import MAX_BYTES
+    from offramp.workbench.results_panel import render
+
+    lines = [
+        f"A scenario is a text of at most {MAX_BYTES:,} bytes. What was sent is larger than "
+        f"{MOST_BODY:,}, and was not read."
+    ]
+    title = "This file is too large to be a scenario"
+    back = ("Choose another file", form)
+    return render("broken.html.j2", title=title, lines=lines, back=back).encode()
 
 
 def _guarded(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -109,14 +109,14 @@ def _opened(
     text = typed.get("text", "").replace("\r\n", "\n")
     if sent is None and not text.strip():
         told = "Choose a file, or put the text of one into the field."
-        return _page(view, bench, status=422, told=told)
+        return _page(view, bench, told=told)
     try:
         if sent is not None:
             text = ""
             text = decode(sent[1], name)
         scenario: Scenario = read_text(text, name)
     except ScenarioFaults as faults:
-        return _page(view, bench, status=422, text=text, name=name, faults=faults)
+        return _page(view, bench, text=text, name=name, faults=faults)
     base = texts.put(scenario.file, text)
     return RedirectResponse(View(State(base)).url(), 303)
 
@@ -125,7 +125,6 @@ def _page(
     view: View,
     bench: Bench,
     *,
-    status: int = 200,
     text: str = "",
     name: str = "",
     told: str = "",
@@ -138,7 +137,6 @@ def _page(
     ]
     return shown(
         "forms/open.html.j2",
-        status,
         title=bench.edited(view.state).meta.title,
         view=view,
         text=text,
