@@ -150,7 +150,7 @@ class Keeping:
         n_r, n_p = (float(n[0]) for n in self.peace(one))
         p = self.problem if times is None else self._on(times)
         rows = p.rows
-        return p.replace(
+        return p.trusting(
             alpha=alpha, beta=beta, gamma=gamma, kappa=kappa,
             N_R=np.full(rows, n_r), N_P=np.full(rows, n_p),
         )  # fmt: skip

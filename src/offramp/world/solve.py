@@ -223,31 +223,44 @@ def zone_opens(u_p, u_r, count, finish_p, finish_r, slope, start):
 
 @njit(cache=True, nogil=True)
 def first_opening(without, types, up, hazard, start):
-    """(T,) chance that the zone first opens at t, were the war to go on without a deal."""
+    """(T,) chance that the zone first opens at t, were the war to go on without a deal.
+
+    *types* ascend, and where a zone exists for one it exists for all that are wearier: so those for
+    which none has existed yet are the first so many in every state.
+    """
     periods, ends = without.shape
-    opened = np.zeros(periods)
-    least = without.min()
-    mass, ahead = np.zeros(ends), np.zeros(ends)
-    for quantile in types:
-        if quantile < least:
-            continue
-        for k in range(ends):
-            mass[k] = 0.0
-        mass[start] = 1.0 / types.shape[0]
-        for t in range(periods):
-            left = False
-            for k in range(ends):
-                ahead[k] = 0.0
-            for k in range(1, ends - 1):
-                if mass[k] > 0.0:
-                    if without[t, k] <= quantile:
-                        opened[t] += mass[k]
-                    else:
-                        stays = mass[k] * (1.0 - hazard[t, k])
-                        ahead[k + 1] += stays * up[t, k]
-                        ahead[k - 1] += stays * (1.0 - up[t, k])
-                        left = True
-            if not left:
-                break
-            mass, ahead = ahead, mass
+    opened, each = np.zeros(periods), 1.0 / types.shape[0]
+    mass, ahead = np.zeros((ends, types.size)), np.zeros((ends, types.size))
+    for j in range(types.size):
+        mass[start, j] = each
+    reached = np.zeros(ends, np.int64)
+    reached[start] = types.size
+    for t in range(periods):
+        left = False
+        now, then, further = mass, ahead, np.zeros(ends, np.int64)
+        for k in range(1, ends - 1):
+            waiting = 0
+            while waiting < reached[k] and types[waiting] < without[t, k]:
+                waiting += 1
+            for j in range(waiting, reached[k]):
+                opened[t] += now[k, j]
+            rises = (1.0 - hazard[t, k]) * up[t, k]
+            falls = (1.0 - hazard[t, k]) - rises
+            for j in range(waiting):
+                then[k + 1, j] += rises * now[k, j]
+            for j in range(waiting):
+                then[k - 1, j] += falls * now[k, j]
+            for j in range(reached[k]):
+                now[k, j] = 0.0
+            if waiting > 0:
+                further[k + 1], further[k - 1] = (
+                    max(further[k + 1], waiting),
+                    max(further[k - 1], waiting),
+                )
+                left = True
+        if not left:
+            break
+        for j in range(types.size):
+            then[0, j] = then[ends - 1, j] = 0.0
+        mass, ahead, reached = then, now, further
     return opened
