@@ -9,6 +9,7 @@ the answer has the accuracy of the simplex method.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -157,21 +158,53 @@ def solve(program: Program) -> Answer:
 
 
 def _solve_linear(program: Program, method: str) -> Answer:
-    from scipy.optimize import linprog  # late: SciPy is slow to import
-
-    found = linprog(
-        program.cost,
-        A_ub=program.A_ub if program.A_ub.size else None,
-        b_ub=program.b_ub if program.A_ub.size else None,
-        A_eq=program.A_eq if program.A_eq.size else None,
-        b_eq=program.b_eq if program.A_eq.size else None,
-        bounds=np.column_stack([program.low, program.high]),
-        method="highs",
-        options=TOLERANCES,
+    rows = np.vstack([program.A_ub, program.A_eq])
+    lowest = np.append(np.full(program.b_ub.size, -np.inf), program.b_eq)
+    found = _highs(
+        program.cost, rows, lowest, np.append(program.b_ub, program.b_eq), program.low, program.high
     )
-    _check(found.status, found.message)
-    prices = -found.ineqlin.marginals if program.A_ub.size else np.zeros(0)
-    return Answer(x=found.x, cost=float(found.fun), prices=prices, linear=program, method=method)
+    prices = -np.array(found.row_dual[: program.b_ub.size], dtype=np.float64)
+    x = np.array(found.col_value, dtype=np.float64)
+    return Answer(x, float(program.cost @ x), prices, program, method)
+
+
+def _highs(
+    cost: Floats, rows: Floats, row_low: Floats, row_high: Floats, low: Floats, high: Floats,
+    whole: Floats | None = None,
+) -> Any:  # fmt: skip
+    """Minimise cost @ x with rows @ x and x between bounds; ``whole`` marks whole numbers by 1.
+
+    Asked of HiGHS itself: a programme takes a third of the time that it takes through SciPy.
+    """
+    import highspy  # late: few commands need it
+
+    solver, kind = highspy.Highs(), highspy.HighsModelStatus
+    solver.silent()
+    for name, value in (TOLERANCES if whole is None else {"mip_rel_gap": 0.0}).items():
+        solver.setOptionValue(name, value)
+    row, column = np.nonzero(rows)
+    lp = highspy.HighsLp()
+    lp.num_row_, lp.num_col_ = rows.shape
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, low, high
+    lp.row_lower_, lp.row_upper_ = row_low, row_high
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.searchsorted(row, np.arange(len(rows) + 1)).astype(np.int32)
+    lp.a_matrix_.index_ = column.astype(np.int32)
+    lp.a_matrix_.value_ = rows[row, column]
+    if whole is not None:
+        kinds = highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger
+        lp.integrality_ = [kinds[int(one)] for one in whole]
+    solver.passModel(lp)
+    solver.run()
+    status = solver.getModelStatus()
+    if status in (kind.kInfeasible, kind.kUnboundedOrInfeasible):
+        raise BoundsError(
+            "no plan keeps all the bounds together: allow more tranches, other dates or more steps"
+        )
+    if status != kind.kOptimal:
+        says = solver.modelStatusToString(status)
+        raise SolverError(f"HiGHS stopped without an answer: {says}")
+    return solver.getSolution()
 
 
 def _fix_switches(program: Program) -> Program:
@@ -207,33 +240,17 @@ def choose(program: Program, rules: Floats, at_most: Floats) -> Floats:
     numpy.ndarray
         The switches, 0.0 or 1.0, at the optimum (no gap).
     """
-    from scipy.optimize import milp
-
     size = program.cost.size
     count = rules.shape[1] - size
     wide = ((0, 0), (0, count))
     none = np.zeros(count)
-    constraints = [(rules, np.full(at_most.size, -np.inf), at_most)]
-    if program.A_ub.size:
-        low = np.full(program.b_ub.size, -np.inf)
-        constraints.append((np.pad(program.A_ub, wide), low, program.b_ub))
-    if program.A_eq.size:
-        constraints.append((np.pad(program.A_eq, wide), program.b_eq, program.b_eq))
-    found = milp(
+    found = _highs(
         np.append(program.cost, none),
-        constraints=constraints,
-        bounds=(np.append(program.low, none), np.append(program.high, none + 1.0)),
-        integrality=np.append(np.zeros(size), none + 1.0),
-        options={"mip_rel_gap": 0.0},
+        np.vstack([rules, np.pad(program.A_ub, wide), np.pad(program.A_eq, wide)]),
+        np.concatenate([np.full(at_most.size + program.b_ub.size, -np.inf), program.b_eq]),
+        np.concatenate([at_most, program.b_ub, program.b_eq]),
+        np.append(program.low, none),
+        np.append(program.high, none + 1.0),
+        np.append(np.zeros(size), none + 1.0),
     )
-    _check(found.status, found.message)
-    return np.round(found.x[size:])
-
-
-def _check(status: int, message: str) -> None:
-    if status == 2:
-        raise BoundsError(
-            "no plan keeps all the bounds together: allow more tranches, other dates or more steps"
-        )
-    if status != 0:
-        raise SolverError(f"HiGHS stopped without an answer: {message}")
+    return np.rint(np.array(found.col_value, dtype=np.float64)[size:])
