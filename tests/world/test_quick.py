@@ -1,6 +1,6 @@
 """First looks in one compiled pass against the worlds solved one by one."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 
 import numpy as np
@@ -40,18 +40,19 @@ SCENARIOS = {
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("designs", [True, False])
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_the_same_numbers_as_world_by_world(name):
-    scenario = SCENARIOS[name]()
+def test_the_same_numbers_as_world_by_world(name, designs):
+    scenario, settings = SCENARIOS[name](), replace(QUICK, designs=designs)
     blueprint = Blueprint.of(scenario)
     rows, fronts = blueprint.draw(3, 0, 30).values, blueprint.front_numbers(3, 0, 30)
     make_ready(scenario)
     assert compiled_before()
     agreed = 0
     for quick, row, front in zip(
-        solve_quickly(blueprint, rows, fronts, QUICK), rows, fronts, strict=True
+        solve_quickly(blueprint, rows, fronts, settings), rows, fronts, strict=True
     ):
-        one = solve_world(blueprint, row, front, QUICK, certified=False)
+        one = solve_world(blueprint, row, front, settings, certified=False)
         agreed += len(one.package)
         for field in fields(one):
             got, want = getattr(quick, field.name), getattr(one, field.name)

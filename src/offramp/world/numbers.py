@@ -162,7 +162,14 @@ def make_world(
             "packages",
             off & _in_the_packages(blueprint, off),
             lambda: make_packages(
-                blueprint, value, war_with(off), periods, held, off, (theta, nodes)
+                blueprint,
+                value,
+                war_with(off),
+                periods,
+                held,
+                off,
+                (theta, nodes),
+                designs=settings.designs,
             ),
         )
 

@@ -16,7 +16,7 @@ from offramp.sanctions.relief import staying_loss_kernel
 from offramp.world.beliefs import SenderBeliefs, credibility
 from offramp.world.blueprint import Blueprint
 from offramp.world.drawn import Drawn
-from offramp.world.durability import Keeping, keeping
+from offramp.world.durability import DESIGNS, Keeping, keeping
 from offramp.world.fighting import WarNumbers
 from offramp.world.layout import Layout
 from offramp.world.resolve import audience_cost
@@ -55,6 +55,8 @@ def make_packages(
     beliefs: SenderBeliefs,
     off: frozenset[str],
     types: tuple[Array, Array],
+    *,
+    designs: bool = True,
 ) -> Packages:
     """Value the packages, ask who lets them through, and find those that can be tabled."""
     layout = blueprint.with_missing if "missing options" in off else blueprint.today
@@ -66,7 +68,7 @@ def make_packages(
     # What climbing down costs is paid on settling, and gone when it comes to keeping the deal.
     keep = keeping_of(blueprint, layout, value, war, off, credible, types, tables, worth)
     asked = np.flatnonzero(votes[-1][:-2]) if keep is not None else NOBODY
-    found = None if keep is None else keep.judge(asked)
+    found = None if keep is None else keep.judge(asked, designs=DESIGNS * designs)
     feasible, group, plan, proposer, responder, today_p, today_r = tabled_kernel(
         votes[-1], layout.pattern, worth, audience_cost(blueprint, value), asked,
         *(EVERY if found is None else (found.holds, found.plan, found.later_p, found.later_r)),

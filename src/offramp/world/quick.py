@@ -99,7 +99,7 @@ def _solved(blueprint: Blueprint, rows: Array, fronts: Array, settings: Settings
     )  # fmt: skip
     return [
         _one(blueprint, row, front, settings)
-        if designs
+        if designs and settings.designs
         else Outcome(**dict(zip(FIELDS, numbers, strict=True)), **UNCERTIFIED)
         for (*numbers, designs), row, front in zip(found, rows, fronts, strict=True)
     ]

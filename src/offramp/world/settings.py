@@ -41,6 +41,9 @@ class Settings:
     certify_every: int = 20
     """Compute the certificate of each so-manieth world, counting from world 0; 0: of none.  It
     takes several times as long as the world's solution."""
+    designs: bool = True
+    """Whether a schedule is designed for a package that no ready-made one holds (one world in
+    twenty)."""
     postures: bool = True
     """Whether the responder's posture teaches the others anything; what it costs counts anyway."""
     off: frozenset[str] = frozenset()
