@@ -171,18 +171,6 @@ def slopes(wait, cdf, u_p, count, cut, room):
 
 
 @helper
-def first_serious(cut, first, position):
-    """Walk down to the first slot whose cutoff lies below a belief.
-
-    Packages ascend in u_R, so cutoffs descend: the serious slots are the last ones. At the limit
-    ``position = 0`` a package is serious if even the most resolute type takes it.
-    """
-    while first > 0 and (cut[first - 1] < position or cut[first - 1] == 0.0):
-        first -= 1
-    return first
-
-
-@helper
 def choose(gain, weight, first, count, heat, sharpness, rule, chance):
     """Write the chance of tabling each serious package at one belief.
 
