@@ -100,14 +100,11 @@ def weigh(g, t, cut, room, points):
         none[i] = falling(-g.sharpness * best[i])
     for i in range(points):
         total[i] = none[i]
+    less, least = _of_rule(g.rule)
     for a in range(live):
         gain, odds, weight = room.gain[a], room.odds[a], g.weight[t, room.slot[a]]
-        if g.rule == 0:
-            for i in range(points):
-                odds[i] = quantal(gain[i], weight, best[i], none[i], g.sharpness)
-        else:
-            for i in range(points):
-                odds[i] = logit(gain[i], best[i], g.sharpness)
+        for i in range(points):
+            odds[i] = odds_of(gain[i], weight, best[i], none[i], g.sharpness, less, least)
         for i in range(points):
             total[i] += odds[i]
     return live
@@ -131,8 +128,17 @@ def _gains(g, u_p, slope, cut, room, points, gain):
 
 
 @helper
-def quantal(gain, weight, best, none, sharpness):
-    """Return the odds ``b_x [exp(L g_x) - 1]^+`` up to a factor ``exp(-sharpness * best)``.
+def _of_rule(rule):
+    """Return how much of silence's odds a package's are less, and the least gain of a choice."""
+    return (1.0, 0.0) if rule == 0 else (0.0, -np.inf)
+
+
+@helper
+def odds_of(gain, weight, best, none, sharpness, less, least):
+    """Return the odds of tabling a package up to a factor ``exp(-sharpness * best)``.
+
+    Under the rule quantal ``b_x [exp(L g_x) - 1]^+``, under the logit rules ``exp(L g_x)``, whose
+    weights are 1: see `_of_rule`.
 
     Parameters
     ----------
@@ -141,15 +147,8 @@ def quantal(gain, weight, best, none, sharpness):
     best, none
         The largest gain of all, silence's 0 included, and the odds of silence.
     """
-    odds = weight * (falling(sharpness * (gain - best)) - none)
-    return odds if gain > max(0.0, best - _NEGLIGIBLE / sharpness) else 0.0
-
-
-@helper
-def logit(gain, best, sharpness):
-    """Return the odds ``exp(L g_x)`` up to a factor ``exp(-sharpness * best)``."""
-    odds = falling(sharpness * (gain - best))
-    return odds if gain > best - _NEGLIGIBLE / sharpness else 0.0
+    odds = weight * (falling(sharpness * (gain - best)) - less * none)
+    return odds if gain > max(least, best - _NEGLIGIBLE / sharpness) else 0.0
 
 
 @helper
@@ -199,13 +198,11 @@ def choose(gain, weight, first, count, heat, sharpness, rule, chance):
     if rule == 0 and best <= 0.0:
         return 0.0, 0.0
     none = falling(-sharpness * best)
-    idle = logit(-heat, best, sharpness) if rule == 1 else 0.0
+    less, least = _of_rule(rule)
+    idle = odds_of(-heat, 1.0, best, none, sharpness, less, least) if rule == 1 else 0.0
     total = first * idle
     for x in range(first, count):
-        if rule == 0:
-            chance[x] = quantal(gain[x], weight[x], best, none, sharpness)
-        else:
-            chance[x] = logit(gain[x], best, sharpness)
+        chance[x] = odds_of(gain[x], weight[x], best, none, sharpness, less, least)
         total += chance[x]
     scale = 1.0 / (none + total)
     for x in range(first, count):
