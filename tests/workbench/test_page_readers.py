@@ -14,6 +14,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from offramp.catalog import load
+from offramp.world.quick import make_ready
+
 SECONDS, READERS = 60, 10
 MOVED = {"talks.channel": (100, 600), "war.cost.russia": (1, 9), "war.lasts": (100, 400)}
 
@@ -21,6 +24,12 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc"),
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled():
+    """A server compiles first looks once on a machine: that comes and goes, but not in a minute."""
+    make_ready(load("ukraine-2022"))
 
 
 def megabytes(process):
