@@ -22,7 +22,9 @@ from offramp.war import (
     own_view,
     solve_p,
 )
-from offramp.war.front import FIT_CODES, fit_front_kernel, fit_war_kernel
+from offramp.war.front import fit_war_kernel
+from offramp.war.front_length import fit_front_kernel
+from offramp.war.front_ranges import FIT_CODES
 
 
 def judgement(**changes):

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from offramp.analysis.intervals import mixture_quantile
 from offramp.scenario import Fault, Quantity, Scenario
 from offramp.shown import shown
-from offramp.war import front, own_view
+from offramp.war import front_ranges, own_view
 from offramp.war.finish import View
+from offramp.war.front_length import fit_front_kernel
 from offramp.world import Blueprint, Settings, World, make_world
 
 if TYPE_CHECKING:
@@ -28,24 +29,24 @@ WORLDS, SEED = 200, 1
 """Worlds over which the read-back is spread."""
 
 MISFITS: dict[int, tuple[str, str]] = {
-    front.ODDS_CLAMPED: (
+    front_ranges.ODDS_CLAMPED: (
         "war.odds.seen_by",
         "Write odds from 0.01 to 99.99 %: no view of a war is surer than that",
     ),
-    front.LENGTH_SHORT: ("war.lasts", "Write a longer war, or a shorter `meta.period`"),
-    front.LENGTH_LONG: (
+    front_ranges.LENGTH_SHORT: ("war.lasts", "Write a longer war, or a shorter `meta.period`"),
+    front_ranges.LENGTH_LONG: (
         "war.lasts",
         "Write a shorter war, or a longer `meta.period`; more even odds and a front nearer the "
         "middle last longer",
     ),
-    front.START_CLAMPED: (
+    front_ranges.START_CLAMPED: (
         "war.front",
         "Write a front nearer the middle, a longer war, or a shorter `meta.period`",
     ),
-    front.PROPOSER_VIEW_CLAMPED: ("war.odds.seen_by.{0}", "Write less extreme odds"),
-    front.RESPONDER_VIEW_CLAMPED: ("war.odds.seen_by.{1}", "Write less extreme odds"),
-    front.PROPOSER_EVIDENCE_CLAMPED: ("war.odds.sure.{0}", "Write 2 to 2,000 periods"),
-    front.RESPONDER_EVIDENCE_CLAMPED: ("war.odds.sure.{1}", "Write 2 to 2,000 periods"),
+    front_ranges.PROPOSER_VIEW_CLAMPED: ("war.odds.seen_by.{0}", "Write less extreme odds"),
+    front_ranges.RESPONDER_VIEW_CLAMPED: ("war.odds.seen_by.{1}", "Write less extreme odds"),
+    front_ranges.PROPOSER_EVIDENCE_CLAMPED: ("war.odds.sure.{0}", "Write 2 to 2,000 periods"),
+    front_ranges.RESPONDER_EVIDENCE_CLAMPED: ("war.odds.sure.{1}", "Write 2 to 2,000 periods"),
 }
 """Where each thing that the fit of the front had to do stands in a file ({0}: the proposer, {1}:
 the responder), and how to mend it."""
@@ -172,8 +173,8 @@ def _misfits(worlds: list[World]) -> tuple[Misfit, ...]:
 def _fault(worlds: list[World], bit: int, template: str, remedy: str) -> Fault:
     scenario = worlds[0].blueprint.scenario
     path = template.format(scenario.proposer, scenario.responder)
-    rule = f"no front fits: {front.FIT_CODES[bit]}"
-    if bit == front.LENGTH_LONG:
+    rule = f"no front fits: {front_ranges.FIT_CODES[bit]}"
+    if bit == front_ranges.LENGTH_LONG:
         longest = max(map(_longest, worlds)) * scenario.period
         rule += f", which lasts {longest:,.0f} months at most at this file's odds"
     line, column = scenario.page.place(tuple(path.split(".")))
@@ -187,4 +188,4 @@ def _longest(world: World) -> float:
     odds = world.value("war.odds.seen_by.analyst")
     ours = world.blueprint.scenario.war.odds.of == world.blueprint.scenario.proposer
     place = world.value("war.front", 0.5)
-    return front.fit_front_kernel(odds if ours else 1.0 - odds, math.inf, place)[3]
+    return fit_front_kernel(odds if ours else 1.0 - odds, math.inf, place)[3]

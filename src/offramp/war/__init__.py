@@ -46,18 +46,9 @@ from offramp.war.errors import (
 )
 from offramp.war.escalation import hazard
 from offramp.war.finish import Finish, Measures, View, fight_to_finish
-from offramp.war.front import (
-    Front,
-    FrontPair,
-    OwnView,
-    WarFit,
-    WarJudgement,
-    fit_front,
-    fit_view,
-    fit_war,
-    judgement_faults,
-    own_view,
-)
+from offramp.war.front import WarFit, WarJudgement, fit_war, judgement_faults
+from offramp.war.front_length import Front, FrontPair, fit_front
+from offramp.war.front_views import OwnView, fit_view, own_view
 from offramp.war.learning import (
     StepTable,
     certain_steps,
