@@ -7,6 +7,7 @@ import shutil
 import socket
 import threading
 import time
+from pathlib import Path
 
 from offramp.workbench import downloads, forms, uploads
 from offramp.workbench.engine import Bench, Worlds
@@ -18,6 +19,9 @@ from offramp.workbench.workers import Workers
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+AXE = (Path(__file__).parent / "assets" / "axe.min.js").read_text(encoding="utf-8")
+"""axe-core, to be evaluated in a page; the tests that use it name `WCAG` as its tags."""
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 FEW = Worlds(first=4, refined=6, study=2)
 
 
@@ -105,3 +109,17 @@ class Tab:
 
     def __exit__(self, *_):
         self.context.close()
+
+
+class Step:
+    """Waits for the answer to what is done inside."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def __enter__(self):
+        self.count = int(self.page.get_attribute("html", "data-answers"))
+
+    def __exit__(self, kind, *_):
+        if kind is None:
+            self.page.wait_for_selector(f"html[data-answers='{self.count + 1}']")

@@ -6,36 +6,17 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "report"))
 
-from served import CHROMIUM, Tab, browsing, serving
+from served import AXE, WCAG, Tab
 from synthetic import made
 
 from offramp.report.page import render
 from offramp.workbench.state import Base, Edit, State, encode
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine: nothing is opened in a browser"
-)
-
-AXE = (Path(__file__).parent / "assets" / "axe.min.js").read_text(encoding="utf-8")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 LOOKS = [("light", DESK), ("dark", PHONE)]
 MORE_LOOKS = [("light", PHONE), ("dark", DESK)]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def home():
-    with serving() as (address, _):
-        yield address
 
 
 def judge(page):
@@ -48,7 +29,7 @@ def judge(page):
         "['violations']}).then(r => r.violations.map(v => ({id: v.id, help: v.help, "
         "count: v.nodes.length, first: v.nodes.slice(0, 3).map(n => "
         "[n.target.join(' '), n.failureSummary])})))",
-        TAGS,
+        WCAG,
     )
     assert not found, "\n" + json.dumps(found, indent=1)
 

@@ -1,20 +1,10 @@
 """On a telephone, and with long names: charts and tables that can be read, of the workbench."""
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from served import CHROMIUM, Tab, browsing, serving
+from served import Tab, serving
 
 from offramp.catalog import text_of
 from offramp.workbench.state import Base, Edit, State, encode
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine: the workbench is not opened in a browser"
-)
 
 PHONE = {"width": 390, "height": 844}
 BASE = State(Base("case:ukraine-2022"))
@@ -37,12 +27,6 @@ OUTSIDE = """hosts => hosts.flatMap(host => {
       && (box.left < edge.left - 1 || box.right > edge.right + 1 || box.top < edge.top - 1))
     .map(([id, words]) => [id, words]);
 })"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """The report in a real browser: charts are drawn, nothing is fetched, nothing of a file runs."""
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -12,24 +11,7 @@ from synthetic import hostile, made
 
 from offramp.report.page import render
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine: the report is not opened in a browser"
-)
-
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 CHARTS = 6
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -2,48 +2,16 @@
 
 import json
 import re
-import sys
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from served import CHROMIUM, Tab, browsing, serving
+from served import AXE, WCAG, Step, Tab, serving
 
 from offramp.catalog import open_case
 from offramp.workbench.state import Edit, State
 from offramp.workbench.view import View
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine: the workbench is not opened in a browser"
-)
-
 ODDS = "#q-war-odds-seen_by-ukraine"
 AID = "More military aid"
-AXE = Path(__file__).parent / "assets" / "axe.min.js"
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def home():
-    with serving() as (address, _):
-        yield address
-
-
-@pytest.fixture
-def tab(browser, home):
-    with Tab(browser, home, viewport={"width": 1280, "height": 900}) as opened:
-        opened.go("/").wait_for_selector("html[data-answers='1']")
-        yield opened
-        assert opened.complaints == []
-        assert opened.elsewhere == []
 
 
 EVIL = '"><img src=x onerror=alert(1)></script><script>alert(2)</script>${7*7}{{7*7}}'
@@ -57,20 +25,6 @@ def poisoned(node):
             for key, value in node.items()
         }
     return [poisoned(item) for item in node] if isinstance(node, list) else node
-
-
-class Step:
-    """Waits for the answer to what is done inside."""
-
-    def __init__(self, page):
-        self.page = page
-
-    def __enter__(self):
-        self.count = int(self.page.get_attribute("html", "data-answers"))
-
-    def __exit__(self, kind, *_):
-        if kind is None:
-            self.page.wait_for_selector(f"html[data-answers='{self.count + 1}']")
 
 
 def figures(page):
@@ -287,7 +241,7 @@ def test_a_hostile_file_runs_nothing(browser):
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_it_reads_well_on_every_screen(browser, home, width, scheme):
     context = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
-    with Tab(browser, home, bypass_csp=True, **context) as tab:
+    with Tab(browser, home, **context) as tab:
         page = tab.go("/")
         page.wait_for_selector("html[data-answers='1']")
         with Step(page):
@@ -295,7 +249,7 @@ def test_it_reads_well_on_every_screen(browser, home, width, scheme):
         tab.settled()
         page.eval_on_selector_all("details:not(.menu)", "all => all.forEach(d => d.open = true)")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.add_script_tag(path=AXE)
+        page.evaluate(AXE)
         found = page.evaluate(
             "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG
         )

@@ -1,58 +1,11 @@
 """The controls of the workbench in a browser: pressed fast, refused, undone, come back to."""
 
 import re
-import sys
-from pathlib import Path
 
-import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from served import CHROMIUM, Tab, browsing, serving
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine: the workbench is not opened in a browser"
-)
+from served import Step, Tab
 
 ODDS = "#q-war-odds-seen_by-ukraine"
 AID = "More military aid"
-AXE = Path(__file__).parent / "assets" / "axe.min.js"
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def home():
-    with serving() as (address, _):
-        yield address
-
-
-@pytest.fixture
-def tab(browser, home):
-    with Tab(browser, home, viewport={"width": 1280, "height": 900}) as opened:
-        opened.go("/").wait_for_selector("html[data-answers='1']")
-        yield opened
-        assert opened.complaints == []
-        assert opened.elsewhere == []
-
-
-class Step:
-    """Waits for the answer to what is done inside."""
-
-    def __init__(self, page):
-        self.page = page
-
-    def __enter__(self):
-        self.count = int(self.page.get_attribute("html", "data-answers"))
-
-    def __exit__(self, kind, *_):
-        if kind is None:
-            self.page.wait_for_selector(f"html[data-answers='{self.count + 1}']")
 
 
 def moved_count(page):

@@ -1,26 +1,12 @@
 """Editing, saving, opening and taking away in a real browser, by keyboard."""
 
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from served import CHROMIUM, Tab, browsing, serving
+from served import Tab, serving
 
 from offramp.catalog import text_of
 from offramp.scenario import read_text
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine: the workbench is not opened in a browser"
-)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -1,22 +1,12 @@
 """A hostile scenario in page and report: nothing of it runs, nothing is asked of elsewhere."""
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from evil import evil
-from served import CHROMIUM, Tab, browsing, serving
+from served import Tab, serving
 
 from offramp.case import Case
 from offramp.scenario import read_text
 from offramp.workbench.state import Edit, State, encode
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine: nothing is opened in a browser"
-)
 
 CASES = ("ukraine-2022", "iran-2013")
 LISTEN = "window.hits = []; window.hit = (what) => { window.hits.push(String(what)); };"
@@ -25,12 +15,6 @@ FOREIGN = (
     "[onerror], [onload], [onmouseover], [hx-get*='evil'], meta[http-equiv=refresh], "
     "a[href^='javascript:' i], [srcdoc]"
 )
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module", params=CASES)
