@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from offramp.analysis.sensitivity import indices, sobol
+from offramp.analysis.sensitivity import ENOUGH, LEAST, indices, sobol
 from offramp.analysis.tornado import tornado
 from offramp.world import (
     FRONT,
@@ -64,6 +64,23 @@ def test_ishigami_by_formula_and_by_salib(seed):
     assert [t.value for t in total] == pytest.approx(theirs["ST"], abs=1e-9)
     for found, true in zip(first, (0.3139, 0.4424, 0.0), strict=True):
         assert found.low - 0.02 <= true <= found.high + 0.02
+
+
+@pytest.mark.slow
+def test_intervals_hold_the_index_as_often_as_they_say_only_from_enough_points():
+    """The least that is accepted, and where a warning ends (see the module's docstring)."""
+    weights = np.array([3.0, 2.0, 1.0, 0.5, 0.25, 0.1])
+    true = weights**2 / np.sum(weights**2)
+    held = {}
+    for n in (2, 4, LEAST, ENOUGH):
+        inside = []
+        for seed in range(40):
+            _, total = indices(*saltelli(lambda u: u @ weights, 6, n, seed), seed=seed)
+            inside += [e.low <= t <= e.high for e, t in zip(total, true, strict=True)]
+        held[n] = np.mean(inside)
+    assert held[2] < 0.6  # at most 1/2 for the middle of what it estimates
+    assert held[4] < 0.875
+    assert held[2] < held[4] < held[LEAST] < 0.9 <= held[ENOUGH]
 
 
 def test_the_model_by_salib(ukraine):
@@ -177,12 +194,18 @@ def test_least_sourced_first(narrow):
 
 
 def test_seeds_below_zero_are_seeds(narrow):
-    assert sobol(narrow, 2, -5).table().height == 3
+    assert sobol(narrow, 8, -5).table().height == 3
 
 
 def test_samples_that_are_no_power_of_two_are_refused(narrow):
     with pytest.raises(ValueError, match="power of 2"):
         sobol(narrow, 12)
+
+
+def test_too_few_samples_are_refused_and_few_are_said_to_be(narrow):
+    with pytest.raises(ValueError, match="at least 8 are needed"):
+        sobol(narrow, 4)
+    assert [sobol(narrow, n, 1).few for n in (8, 16, 32)] == [True, True, False]
 
 
 def test_the_tornado_moves_one_input_between_its_ends(narrow):

@@ -27,6 +27,12 @@ def test_where_nothing_is_in_doubt_nothing_is_moved(monkeypatch):
     assert (found.tornado, found.sensitivity) == (None, None)
 
 
+def test_few_worlds_leave_as_many_base_points_as_sensitivity_needs(monkeypatch):
+    monkeypatch.setattr(gathering, "sobol", lambda _scenario, samples, *_, **__: samples)
+    few, many = (gather(CASE, n, 1, only=("sensitivity",)).sensitivity for n in (8, 300))
+    assert (few, many) == (8, 64)
+
+
 class _Certain:
     ranges = ()
 

@@ -106,12 +106,22 @@ def test_a_fault_of_a_lever_stands_where_it_is_written(tmp_path, short):
 
 
 def test_sensitivity_says(short):
-    done = offramp("sensitivity", short, "--samples", 2)
+    done = offramp("sensitivity", short, "--samples", 8)
     assert done.exit_code == 0, done.output
     assert "LEAST SOURCED" in done.output
-    done = offramp("sensitivity", short, "--samples", 3)
+    assert "With 8 base points these intervals are too narrow" in " ".join(done.output.split())
+    done = offramp("sensitivity", short, "--samples", 12)
     assert done.exit_code == 2
     assert "power of 2" in done.output
+
+
+def test_sensitivity_from_too_few_points_is_refused(short):
+    """Four points: no interval could hold a share 95 % of the time."""
+    for few in (-8, 0, 2, 4):
+        done = offramp("sensitivity", short, "--samples", few)
+        assert done.exit_code == 2
+        assert f"samples is {few}; at least 8 are needed" in done.output
+        assert "Take 64" in done.output
 
 
 def test_the_tornado_says(short):

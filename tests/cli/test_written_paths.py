@@ -18,7 +18,7 @@ PAGES = {
     "signals": ("--worlds", 2),
     "ratifiers": ("--worlds", 2),
     "plan": ("--worlds", 2),
-    "sensitivity": ("--samples", 2),
+    "sensitivity": ("--samples", 8),
     "outside-view": ("--worlds", 2),
 }
 """Commands that write pages, with the little work that a failure of the test would cost."""

@@ -50,7 +50,7 @@ def studies():
         plan=study_plan(CASE, None, 2, 1),
         history=Case(LIGHT).outside_view(3),
         tornado=tornado(LIGHT, 2, 1),
-        sensitivity=sobol(LIGHT, 2, 1),
+        sensitivity=sobol(LIGHT, 8, 1),
         robustness=robustness(two, 2, 1),
     )
 

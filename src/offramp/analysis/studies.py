@@ -12,7 +12,7 @@ from offramp.analysis.levers import pull_levers
 from offramp.analysis.plans import study_plan
 from offramp.analysis.ratifiers import ratifiers
 from offramp.analysis.robustness import robustness
-from offramp.analysis.sensitivity import sobol
+from offramp.analysis.sensitivity import LEAST, sobol
 from offramp.analysis.signals import signals
 from offramp.analysis.tornado import tornado
 from offramp.analysis.why import why
@@ -126,7 +126,7 @@ def _makers(
     """Name -> (whether the file has what it needs, how it is made)."""
     own, doubt = (scenario, worlds, seed), bool(Blueprint.of(scenario).ranges)
     few = {name: max(2, worlds // part) for name, part in PARTS.items()}
-    samples = 1 << (few["sensitivity"].bit_length() - 1)  # a power of 2
+    samples = 1 << (max(LEAST, few["sensitivity"]).bit_length() - 1)  # a power of 2
     return {
         "moved": (
             since is not None,

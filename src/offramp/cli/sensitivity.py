@@ -30,7 +30,7 @@ def sensitivity(
     scenario: Scenario,
     samples: Annotated[
         int,
-        typer.Option(min=2, help="Base points, a power of 2; so many times the inputs are solved."),
+        typer.Option(help="Base points, a power of 2 from 8; so many times the inputs are solved."),
     ] = 64,
     seed: Seed = 1,
     by: Annotated[

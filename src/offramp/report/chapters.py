@@ -28,6 +28,7 @@ from offramp.report.page import Chapter
 from offramp.report.screens.levers import lever_notes
 from offramp.report.screens.plan import plan_sentences
 from offramp.report.screens.studies import (
+    few_points,
     history_sentences,
     history_table,
     robustness_sentences,
@@ -186,6 +187,7 @@ def sensitivity_chapter(scenario: Scenario, found: Sensitivity) -> Chapter:
             "correlates cannot be told apart and are taken together. From "
             f"{found.samples} base points ({found.solved:,} worlds); where an interval is wide, "
             "trust no more than the order.",
+            *few_points(found),
         ),
         figures=(influence(facts, found),),
     )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from offramp.scenario import Scenario
 
 __all__ = [
+    "few_points",
     "history_sentences",
     "history_table",
     "print_compared",
@@ -110,6 +111,18 @@ def print_sensitivity(scenario: Scenario, found: Sensitivity, *, to: Console) ->
             "all others known; in %, with intervals from the sample. Inputs that the file "
             "correlates are taken together: they cannot be told apart."
         )
+    )
+    for sentence in few_points(found):
+        to.print(Paragraph(sentence))
+
+
+def few_points(found: Sensitivity) -> tuple[str, ...]:
+    """Warn of intervals from too few base points; empty if there are enough."""
+    if not found.few:
+        return ()
+    return (
+        f"With {found.samples} base points these intervals are too narrow, and a share can fall "
+        "outside 0 to 100: read no more than which inputs come first. Take 64 or more for figures.",
     )
 
 
