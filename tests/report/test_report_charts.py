@@ -118,7 +118,11 @@ def test_the_map_counts_the_zone_truly():
     assert f"{zone:,} of those are better for both" in drawn()["deal-map"].says
 
 
-SAID = {"describe": lambda _: "a package", "objections": lambda _: ""}
+SAID = {
+    "describe": lambda _: "a package",
+    "objections": lambda _: "",
+    "going_on": "fighting on",
+}
 
 
 def test_a_map_without_a_zone_says_so():

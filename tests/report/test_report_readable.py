@@ -134,7 +134,9 @@ def test_names_at_the_ends_of_lines_that_meet_are_moved_apart():
 
 def test_a_long_name_leaves_the_figures_of_a_line_whole():
     long = "the federated assembly of all the provinces beyond the northern rivers"
-    along, across = fighting_names((long, long), 0.33, {"weary": 0.4, "middle": 0.46})
+    along, across = fighting_names(
+        (long, long), 0.33, {"weary": 0.4, "middle": 0.46}, "fighting on"
+    )
     assert along[0] == "fighting on: 33"
     assert across[1] == "40 if weary, 46 middle"
     assert max(map(len, (*along, *across))) < 50

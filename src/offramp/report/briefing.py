@@ -72,7 +72,7 @@ def ending_labels(facts: Facts) -> dict[str, str]:
         "won_responder": f"won outright by {facts.responder}",
         "won_proposer": f"won outright by {facts.proposer}",
         "escalated": "out of control",
-        "fighting": "still fighting",
+        "fighting": "still fighting" if facts.contest == "war" else "still going on",
     }
 
 
@@ -94,7 +94,7 @@ def answers(facts: Facts, verdict: Verdict) -> list[tuple[str, Sentence]]:
     """Pair each sentence of the headline with the question that it answers."""
     span = within(verdict.headline, facts.period)
     deal = verdict.deal_by[verdict.headline].value
-    now = "a settlement exists today that both sides would prefer to fighting on"
+    now = f"a settlement exists today that both sides would prefer to {facts.going_on}"
     agreed = chance_sentence(deal, f"one is agreed {span}", end="")
     return [
         ("Is there a deal?", chance_sentence(verdict.zone_now.value, now)),
@@ -144,9 +144,10 @@ def _gives_in(verdict: Verdict) -> str:
 def _otherwise(facts: Facts, verdict: Verdict) -> Sentence:
     ends = {e: in_100(v.value) for e, v in verdict.endings[verdict.headline].items()}
     means = f" ({facts.escalation})" if facts.escalation else ""
+    still = "being fought" if facts.contest == "war" else "going on"
     return (
         Span(
-            f"Otherwise, of 100 such wars: {ends['fighting']} still being fought by then, "
+            f"Otherwise, of 100 such {facts.contest}s: {ends['fighting']} still {still} by then, "
             f"{ends['won_responder']} won outright by {facts.responder}, {ends['won_proposer']} by "
             f"{facts.proposer}, and {ends['escalated']} out of control{means}."
         ),

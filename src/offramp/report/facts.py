@@ -75,6 +75,8 @@ class Facts:
     as_of: str
     period: str
     """What a period is called, in the singular: ``month``."""
+    contest: str
+    """What goes on while there is no deal: ``war``, or ``standoff`` where nobody fights."""
     keys: tuple[str, str]
     """Keys of proposer and responder in the file."""
     proposer: str
@@ -92,6 +94,16 @@ class Facts:
     """What escalation means, in the file's words; may be empty."""
     fingerprint: str
     """Hash of the scenario's contents."""
+
+    @property
+    def going_on(self) -> str:
+        """What a deal is set beside: ``fighting on``, or ``the standoff``."""
+        return "fighting on" if self.contest == "war" else f"the {self.contest}"
+
+    @property
+    def spent_in(self) -> str:
+        """What months are spent in: ``fighting``, or ``standoff``."""
+        return "fighting" if self.contest == "war" else self.contest
 
     def side(self, role: str) -> str:
         """Name of the ``proposer`` or the ``responder``."""
@@ -164,6 +176,7 @@ def facts_of(scenario: Scenario) -> Facts:
         as_of=f"{day.day} {day:%B %Y}",
         # A period that is no single unit of time has no name of its own.
         period=one_unit[1].rstrip("s") if one_unit[0] == "1" else "period",
+        contest="war" if scenario.meta.fighting else "standoff",
         keys=(scenario.proposer, scenario.responder),
         proposer=clean(scenario.side_name(scenario.proposer)),
         responder=clean(scenario.side_name(scenario.responder)),

@@ -28,10 +28,11 @@ def gallery(facts: Facts, run: Run, verdict: Verdict, deals: DealMap | None) -> 
             {state: curve.tolist() for state, curve in verdict.curves.items()},
             ending_names(facts),
             facts.period,
+            facts.contest,
         ),
         _chance(facts, run, verdict),
         charts.terms(_terms(facts, verdict), within(longest, facts.period)),
-        charts.drivers(_pulls(facts, verdict), span),
+        charts.drivers(_pulls(facts, verdict), span, contest=facts.contest),
         charts.disagreement(run.ended_by("settled", verdict.headline).tolist(), span),
     ]
     if deals is not None:
@@ -50,6 +51,7 @@ def _chance(facts: Facts, run: Run, verdict: Verdict) -> Figure:
         existed,
         None if bounds is None else (verdict.headline, *bounds),
         facts.period,
+        facts.contest,
     )
 
 
@@ -87,6 +89,7 @@ def lie_of(facts: Facts, deals: DealMap) -> charts.Lie:
         agreed=deals.agreed,
         fighting_proposer=float(deals.fighting_proposer),
         fighting_responder={k: float(v) for k, v in deals.fighting_responder.items()},
+        going_on=facts.going_on,
         describe=lambda package: in_words(facts, deals.blueprint, package),
         objections=lambda package: joined(objections(facts, deals, package)),
     )
@@ -112,12 +115,12 @@ def objections(facts: Facts, deals: DealMap, package: int) -> list[str]:
     """List what speaks against a package in the middle world; empty where nothing does."""
     found: list[str] = []
     if deals.proposer[package] < deals.fighting_proposer:
-        found.append(f"below fighting on for {facts.proposer}")
+        found.append(f"below {facts.going_on} for {facts.proposer}")
     prefer = [k for k, v in deals.fighting_responder.items() if deals.responder[package] < v]
     if len(prefer) == len(deals.fighting_responder):
-        found.append(f"below fighting on for {facts.responder}")
+        found.append(f"below {facts.going_on} for {facts.responder}")
     elif prefer:
-        found.append(f"below fighting on for {facts.responder} if {joined(prefer, 'or')}")
+        found.append(f"below {facts.going_on} for {facts.responder} if {joined(prefer, 'or')}")
     refused = refusals(facts, deals, package)
     if refused and deals.ratified[package]:
         found.append(f"{joined(refused)} outvoted")

@@ -82,7 +82,7 @@ def to_docx(
     _styles(document)
     _properties(document, words, run)
     document.add_paragraph(words.title, style="Title")
-    question = "Is there a settlement both sides would prefer to fighting on?"
+    question = f"Is there a settlement both sides would prefer to {words.going_on}?"
     document.add_paragraph(f"{question} As known on {words.as_of}.", style="Subtitle")
     if changes:
         _write(document.add_paragraph(), (Span(_cut(changed(changes)), True),))
@@ -185,16 +185,17 @@ def _picture(document: Document, facts: Facts, verdict: Verdict) -> None:
         for s, c in verdict.curves.items()
     ]
     ends = joined([f"{names[s]} {in_100(float(c[-1]))}" for s, c in verdict.curves.items()])
-    says = f"After {facts.periods(last)}, of 100 such wars: {ends}."
+    says = f"After {facts.periods(last)}, of 100 such {facts.contest}s: {ends}."
     document.add_paragraph(says, style="Caption")
     marks = ticks(last)
     add_areas(
         document,
         areas,
         PICTURE,
-        title="How the war stands as time goes by",
+        title=f"How the {facts.contest} stands as time goes by",
         says=says,
         axis=f"{facts.period}s from now",
+        chances=f"of 100 such {facts.contest}s",
         marks=marks[1] if len(marks) > 1 else 1,
     )
 
@@ -274,7 +275,7 @@ def _properties(document: Document, facts: Facts, run: Run) -> None:
     stamp = datetime.combine(known, time(), tzinfo=UTC).replace(tzinfo=None)
     properties = document.core_properties
     properties.title = facts.title[:255]
-    properties.subject = "Is there a settlement both sides would prefer to fighting on?"
+    properties.subject = f"Is there a settlement both sides would prefer to {facts.going_on}?"
     properties.author = properties.last_modified_by = f"offramp {run.version}"
     properties.comments = f"{run.worlds:,} worlds, seed {run.seed}"
     properties.keywords = ""

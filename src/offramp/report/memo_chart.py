@@ -43,6 +43,7 @@ def add_areas(
     title: str,
     says: str,
     axis: str,
+    chances: str,
     marks: int,
 ) -> None:
     """Add stacked areas over 0, 1, ... at the end of a document.
@@ -59,6 +60,8 @@ def add_areas(
         Alternative text: what it is, what there is to see.
     axis
         What runs along the bottom.
+    chances
+        What runs up the left.
     marks
         Every how many dates are labelled.
     """
@@ -67,7 +70,7 @@ def add_areas(
     from docx.oxml import parse_xml
 
     name = PackURI("/word/charts/chart1.xml")
-    blob = _chart(areas, axis, marks).encode()
+    blob = _chart(areas, axis, chances, marks).encode()
     part = Part(name, CONTENT, blob, document.part.package)
     link = document.part.relate_to(part, f"{LINK}/chart")
     width, height = (round(mm * EMU) for mm in size)
@@ -83,7 +86,7 @@ def add_areas(
     run._r.add_drawing(inline)
 
 
-def _chart(areas: Sequence[Area], axis: str, marks: int) -> str:
+def _chart(areas: Sequence[Area], axis: str, chances: str, marks: int) -> str:
     series = "".join(_series(i, area) for i, area in enumerate(areas))
     text = (
         '<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="800"><a:latin '
@@ -108,7 +111,7 @@ def _chart(areas: Sequence[Area], axis: str, marks: int) -> str:
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
         '<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/><c:max val="100"/>'
         '<c:min val="0"/></c:scaling><c:delete val="0"/><c:axPos val="l"/>'
-        f'{_title("of 100 such wars")}<c:numFmt formatCode="0" sourceLinked="0"/>'
+        f'{_title(chances)}<c:numFmt formatCode="0" sourceLinked="0"/>'
         '<c:majorTickMark val="out"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
         f'{line}{text}<c:crossAx val="1"/><c:crosses val="autoZero"/><c:crossBetween val="midCat"/>'
         '<c:majorUnit val="25"/></c:valAx></c:plotArea>'

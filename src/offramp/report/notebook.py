@@ -93,8 +93,8 @@ def _bar(facts: Facts, verdict: Verdict) -> Markup:
     span = within(verdict.headline, facts.period)
     return Markup(
         "<div style='font-size:0;white-space:nowrap;margin-top:.6em'>{}</div>"
-        "<p style='margin:.3em 0 0;font-size:.9em'>Of 100 such wars, {}: {}</p>"
-    ).format(pieces, span, legend)
+        "<p style='margin:.3em 0 0;font-size:.9em'>Of 100 such {}s, {}: {}</p>"
+    ).format(pieces, facts.contest, span, legend)
 
 
 def mimebundle(run: Run, verdict: Verdict, deal_map: DealMap | None = None) -> dict[str, str]:

@@ -22,7 +22,7 @@ def outcome_words(facts: Facts, outcome: Outcome, *, short: bool = False) -> str
             words = f"deal {within(outcome.by, facts.period)}"
             return words if short else f"the chance of a {words}"
         case "periods":
-            return f"{facts.period}s of war"
+            return f"{facts.period}s of {facts.contest}"
         case "harm":
             return facts.harms.get(outcome.name, outcome.name)
         case "escalation":

@@ -80,6 +80,8 @@ class Page:
 
     carried: Carried
     version: str
+    going_on: str
+    """What a deal is set beside."""
     title: str
     basis: str
     """As known when, how many worlds, which seed."""
@@ -124,6 +126,8 @@ class StudyPage:
 
     carried: Carried
     version: str
+    going_on: str
+    """What a deal is set beside."""
     title: str
     basis: str
     figures: dict[str, Figure]
@@ -189,6 +193,7 @@ def render_study(
     page = StudyPage(
         carried=carried(figures.values()),
         version=__version__,
+        going_on=words.going_on,
         title=words.title,
         basis=f"as known on {words.as_of} · {basis}",
         figures=figures,
@@ -213,6 +218,7 @@ def _page(
     return Page(
         carried=carried(figures.values()),
         version=run.version,
+        going_on=facts.going_on,
         title=facts.title,
         basis=f"as known on {facts.as_of} · {run.worlds:,} worlds, seed {run.seed}",
         changed=changed(changes),

@@ -89,8 +89,8 @@ def mixed_sentences(facts: Facts, mixed: Mixed) -> list[str]:
     said = [
         f"Mixed messages: had the same people said on the same days that relief is possible and "
         f"that regime change is no aim, a deal {span} would come in {in_100(first.without.value)} "
-        f"of 100 such wars instead of {in_100(first.with_it.value)}; in the same worlds they move "
-        f"that chance by {_change(first.change)} points."
+        f"of 100 such {facts.contest}s instead of {in_100(first.with_it.value)}; in the same "
+        f"worlds they move that chance by {_change(first.change)} points."
     ]
     if not _clear(first.change):
         said.append(
@@ -108,7 +108,7 @@ def _cost(facts: Facts, c: Compared) -> str:
     low, high = sorted((abs(e.low), abs(e.high)))
     span = within(c.outcome.by, facts.period)
     if c.outcome.kind == "periods":
-        return f"They mean {facts.lasting(abs(e.value))} {more} of war {span}."
+        return f"They mean {facts.lasting(abs(e.value))} {more} of {facts.contest} {span}."
     if c.outcome.kind == "harm":
         what = facts.harms.get(c.outcome.name, c.outcome.name)
         return f"They mean {count(abs(e.value))} ({count(low)}-{count(high)}) {more} {what} {span}."
@@ -247,8 +247,8 @@ def trying_sentences(facts: Facts, found: Signals) -> list[str]:
     t = found.trying
     said = [
         f"Trying is worth {signed(t.with_cost.value)} points (±{half_width(t.with_cost)}) to "
-        f"{facts.proposer} beyond fighting on; were asking free, {signed(t.without_cost.value)}: "
-        f"being seen to ask costs {signed(t.cost.value)}."
+        f"{facts.proposer} beyond {facts.going_on}; were asking free, "
+        f"{signed(t.without_cost.value)}: being seen to ask costs {signed(t.cost.value)}."
     ]
     if t.best is None:
         return [*said, "No first offer that can be tabled would teach anything."]
@@ -281,7 +281,7 @@ def blocker_sentences(facts: Facts, found: Ratifiers) -> list[str]:
     first = found.ratifiers[0]
     name = facts.voters.get(first.ratifier, plain_name(first.ratifier))
     said = [
-        f"Of 100 packages that both sides would prefer to fighting on, "
+        f"Of 100 packages that both sides would prefer to {facts.going_on}, "
         f"{in_100(first.refuses_preferred.value)} (±{half_width(first.refuses_preferred)}) are "
         f"blocked by {name}, {in_100(first.only_preferred.value)} by nobody else."
     ]

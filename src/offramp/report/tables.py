@@ -82,7 +82,7 @@ def cards(facts: Facts, verdict: Verdict) -> list[Card]:
         Card(f"{in_100(deal.value)} in 100", f"a deal is agreed {span}", _doubt(deal)),
         Card(
             facts.lasting(length.middle),
-            f"of fighting {longest}, at even odds",
+            f"of {facts.spent_in} {longest}, at even odds",
             _spread(length, number),
         ),
     ]
@@ -122,7 +122,7 @@ def key_figures(facts: Facts, run: Run, verdict: Verdict) -> list[KeyFigure]:
         ),
         KeyFigure(
             facts.lasting(verdict.length_spread.middle),
-            f"of fighting {all_along}, at even odds",
+            f"of {facts.spent_in} {all_along}, at even odds",
             f"mean {_mean(verdict.length, number)}",
             _spread(verdict.length_spread, number),
             _moved(verdict.length, [s.length for s in also], number, mean=True),
@@ -199,7 +199,8 @@ def endings(facts: Facts, verdict: Verdict) -> Table:
     existed = (_pair(verdict.zone_by[n]) for n in verdict.horizons)
     rows.append(("a deal both prefer has existed", *existed))
     return Table(
-        "How the war stands by each date, of 100 such wars (± sampling, 95 %)",
+        f"How the {facts.contest} stands by each date, of 100 such {facts.contest}s "
+        "(± sampling, 95 %)",
         ("", *(facts.periods(n) for n in verdict.horizons)),
         tuple(rows),
     )
@@ -212,7 +213,7 @@ def _pair(estimate: Estimate) -> str:
 def costs(facts: Facts, verdict: Verdict) -> Table:
     """Tell what the next years cost: months of fighting and harm."""
     months = *_three(verdict.length_spread, number), _mean(verdict.length, number)
-    rows = [(f"{facts.period}s of fighting", *months)]
+    rows = [(f"{facts.period}s of {facts.spent_in}", *months)]
     for name, harm in verdict.harm.items():
         figures = *_three(harm.spread, count), _mean(harm.mean, count)
         rows.append((facts.harms.get(name, name), *figures))
@@ -232,7 +233,9 @@ def worth(facts: Facts, verdict: Verdict) -> Table:
     """Fighting on against the deal agreed, for each side, in points."""
     rows = []
     for role in ("proposer", "responder"):
-        rows.append((f"{facts.side(role)}: fighting on", *_three(verdict.fighting[role], points)))
+        rows.append(
+            (f"{facts.side(role)}: {facts.going_on}", *_three(verdict.fighting[role], points))
+        )
         if role in verdict.agreed:
             rows.append(
                 (f"{facts.side(role)}: the deal agreed", *_three(verdict.agreed[role], points))

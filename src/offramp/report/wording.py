@@ -92,6 +92,10 @@ def _interactions(s: Scenario, rest: list[str]) -> str:
     return f"what “{name}” adds to its parts for {who(s, rest[-1])}"
 
 
+def _contest(s: Scenario) -> str:
+    return "war" if s.meta.fighting else "standoff"
+
+
 def _war(s: Scenario, rest: list[str]) -> str:
     match rest:
         case ["odds", "seen_by", viewer]:
@@ -99,11 +103,13 @@ def _war(s: Scenario, rest: list[str]) -> str:
         case ["odds", "sure", side]:
             return f"{who(s, side)}’s certainty of those odds"
         case ["lasts"]:
-            return "how long the war would last if fought out"
+            end = "if fought out" if s.meta.fighting else "were nothing agreed"
+            return f"how long the {_contest(s)} would last {end}"
         case ["front"]:
             return "where the front stands"
         case ["cost", side]:
-            return f"what fighting costs {who(s, side)}"
+            what = "fighting" if s.meta.fighting else f"the {_contest(s)}"
+            return f"what {what} costs {who(s, side)}"
         case ["weariness", side]:
             return f"{who(s, side)}’s weariness (hidden from the other side)"
         case ["discount", side]:
@@ -132,7 +138,7 @@ def _sanctions(s: Scenario, rest: list[str]) -> str:
             "pain": f"pain to {who(s, s.sanctions.target)}",
             "own_cost": f"cost to {who(s, s.proposer)}’s side",
             "adapts": "until the target bears half",
-            "outlasts": "how long it stays after the war",
+            "outlasts": f"how long it stays after the {_contest(s)}",
         }.get(rest[2], plain_name(rest[2]))
     if rest[0] == "frozen_assets":
         return f"worth of the {plain_name(rest[1])} to {who(s, rest[-1])}"

@@ -49,7 +49,7 @@ def _endings_says(answer: Answer, was: Answer | None) -> str:
         then = in_100(old[state].value) if old else None
         parts.append(f"{names[state]} {figure}{_before(figure, then)}")
     dotted = " Dotted lines: before the change." if was else ""
-    return f"Of 100 such wars, after {facts.periods(last)}: {joined(parts)}.{dotted}"
+    return f"Of 100 such {facts.contest}s, after {facts.periods(last)}: {joined(parts)}.{dotted}"
 
 
 def _chance_says(answer: Answer, was: Answer | None) -> str:
@@ -57,11 +57,12 @@ def _chance_says(answer: Answer, was: Answer | None) -> str:
     span = within(verdict.horizons[-1], answer.facts.period)
     last = verdict.horizons[-1]
     deal, zone = in_100(verdict.deal_by[last].value), in_100(verdict.zone_by[last].value)
+    cases = f"{answer.facts.contest}s"
     old = was.verdict.deal_by.get(last) if was else None
     return (
-        f"A deal both would prefer has existed in {zone} of 100 such wars {span}, and has been "
-        f"reached in {deal}{_before(deal, in_100(old.value) if old else None)}. The band is the "
-        "sampling error."
+        f"A deal both would prefer has existed in {zone} of 100 such {cases} {span}, "
+        f"and has been reached in {deal}{_before(deal, in_100(old.value) if old else None)}. The "
+        "band is the sampling error."
     )
 
 
@@ -77,7 +78,7 @@ def _map_says(answer: Answer, was: Answer | None) -> str:
     and_then = _before(better, _some(was.better) if was else None)
     return (
         f"In the middle world, every range at its middle, {some} packages are feasible{before}; "
-        f"{better} of them{and_then} are better for both than fighting on, "
+        f"{better} of them{and_then} are better for both than {answer.facts.going_on}, "
         f"{answer.facts.responder} being of middling weariness (upper right of the dashed lines). "
         f"{line}"
     )
@@ -94,7 +95,8 @@ def _endings_table(answer: Answer) -> Table:
     facts, verdict = answer.facts, answer.verdict
     names = ending_names(facts)
     return Table(
-        "How the war stands by each date, of 100 such wars (± sampling, 95 %)",
+        f"How the {facts.contest} stands by each date, of 100 such {facts.contest}s "
+        "(± sampling, 95 %)",
         ("", *(facts.periods(n) for n in verdict.horizons)),
         tuple(
             (names[state], *(pair(verdict.endings[n][state]) for n in verdict.horizons))

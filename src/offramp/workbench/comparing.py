@@ -72,7 +72,7 @@ def compared(answer: Answer, pinned: Sequence[Pinned]) -> list[dict[str, Any]]:
     length = [p.answer.verdict.length_spread.middle for p in pinned]
     rows.append(
         {
-            "what": f"{answer.facts.period}s of fighting, at even odds",
+            "what": f"{answer.facts.period}s of {answer.facts.spent_in}, at even odds",
             "now": f"{answer.verdict.length_spread.middle:.0f}",
             "cells": [(f"{x:.0f}", "") for x in length],
         }

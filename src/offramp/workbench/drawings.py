@@ -86,7 +86,7 @@ def _spec_endings(facts: Facts, last: int) -> Spec:
         "mark": {"type": "area", "stroke": COLOURS["paper"], "strokeWidth": 1, "line": False},
         "encoding": {
             "x": x,
-            "y": {**y, "field": "from", "title": "of 100 such wars"},
+            "y": {**y, "field": "from", "title": f"of 100 such {facts.contest}s"},
             "y2": {"field": "to"},
             "color": {
                 "field": "state",

@@ -81,7 +81,9 @@ def _fighting(facts: Facts, deals: DealMap) -> list[dict[str, Any]]:
     """Lines at what fighting on is worth, lowest first, with one name over all of them."""
     lowest, highest = 100 * deals.responder.min(initial=0.0), 100 * deals.responder.max(initial=1.0)
     sides = facts.proposer, facts.responder
-    along, across = fighting_names(sides, deals.fighting_proposer, deals.fighting_responder)
+    along, across = fighting_names(
+        sides, deals.fighting_proposer, deals.fighting_responder, facts.going_on
+    )
     x, worth = _points(deals.fighting_proposer), sorted(deals.fighting_responder.values())
     room = round(room_above(_points(worth[-1]), lowest, highest), 2)
     rows: list[dict[str, Any]] = [{"x": x, "y": _points(y)} for y in worth]

@@ -19,6 +19,7 @@ def chance(
     zone: Sequence[float],
     solver: tuple[int, float, float] | None,
     period: str,
+    contest: str = "war",
 ) -> Figure:
     """Line of the chance of a deal with its sampling band and the solver's own range.
 
@@ -32,6 +33,8 @@ def chance(
         Date and the lowest and highest chance under other settings of the method.
     period
         Name of a period, in the singular.
+    contest
+        What goes on while there is no deal: `Facts.contest`.
     """
     import altair as alt
 
@@ -88,7 +91,7 @@ def chance(
     return Figure(
         key="chance",
         title="The chance of a deal over time",
-        says=_says(deal, zone, solver, period),
+        says=_says(deal, zone, solver, period, contest),
         drawing=finish(layered(*layers, rows=rows), 280, "Chance that a deal has been reached."),
         table=Table(
             "Chance that a deal has been reached, and that one both prefer has existed, in 100",
@@ -124,11 +127,15 @@ def _solver(solver: tuple[int, float, float], x: Any) -> list[Any]:
 
 
 def _says(
-    deal: Band, zone: Sequence[float], solver: tuple[int, float, float] | None, period: str
+    deal: Band,
+    zone: Sequence[float],
+    solver: tuple[int, float, float] | None,
+    period: str,
+    contest: str,
 ) -> str:
     last = len(deal) - 1
     text = (
-        f"A deal both would prefer has existed in {in_100(float(zone[-1]))} of 100 such wars "
+        f"A deal both would prefer has existed in {in_100(float(zone[-1]))} of 100 such {contest}s "
         f"{within(last, period)}, and has been reached in {in_100(deal[-1][0])}"
     )
     if solver is None:

@@ -103,6 +103,8 @@ class Lie:
     fighting_proposer: float
     fighting_responder: dict[str, float]
     """Type of responder -> worth of fighting on."""
+    going_on: str
+    """What that is called: `Facts.going_on`."""
     describe: Callable[[int], str]
     """A package in words."""
     objections: Callable[[int], str]
@@ -361,10 +363,10 @@ def _counts(lie: Lie, sides: tuple[str, str]) -> str:
     )
     if both == 0:
         return (
-            f"{start} is better for both than fighting on, {sides[1]} being of middling "
+            f"{start} is better for both than {lie.going_on}, {sides[1]} being of middling "
             f"weariness: there is no zone there.{lost}"
         )
     return (
-        f"{start} are better for both than fighting on, {sides[1]} being of middling weariness "
+        f"{start} are better for both than {lie.going_on}, {sides[1]} being of middling weariness "
         f"(upper right of the dashed lines).{lost}"
     )

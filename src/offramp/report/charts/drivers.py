@@ -27,8 +27,8 @@ class Pull:
     evidence: str
 
 
-def drivers(found: Sequence[Pull], horizon: str, shown: int = 8) -> Figure:
-    """Dumbbells from the lowest third of an input's range to its highest."""
+def drivers(found: Sequence[Pull], horizon: str, shown: int = 8, contest: str = "war") -> Figure:
+    """Dumbbells from the lowest third of an input's range to its highest; of a war or standoff."""
     top = list(found)[:shown]
     rows = [
         {
@@ -45,7 +45,7 @@ def drivers(found: Sequence[Pull], horizon: str, shown: int = 8) -> Figure:
     return Figure(
         key="drivers",
         title="What the answer hangs on",
-        says=_says(top, horizon),
+        says=_says(top, horizon, contest),
         drawing=finish(
             drawn,
             ROW * max(len(rows), 1),
@@ -71,7 +71,7 @@ def drivers(found: Sequence[Pull], horizon: str, shown: int = 8) -> Figure:
     )
 
 
-def _says(top: Sequence[Pull], horizon: str) -> str:
+def _says(top: Sequence[Pull], horizon: str, contest: str) -> str:
     if not top:
         return "Nothing in the file is uncertain, so the answer hangs on no range."
     first = top[0]
@@ -79,6 +79,6 @@ def _says(top: Sequence[Pull], horizon: str) -> str:
         return "No single range moves the chance of a deal beyond the sampling error."
     return (
         f"Most hangs on “{first.words}”: a deal {horizon} comes in {in_100(first.low)} of 100 such "
-        f"wars where it is in the lowest third of its range (hollow dot), in {in_100(first.high)} "
-        "where in the highest (full dot)."
+        f"{contest}s where it is in the lowest third of its range (hollow dot), in "
+        f"{in_100(first.high)} where in the highest (full dot)."
     )

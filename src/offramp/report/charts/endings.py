@@ -1,4 +1,4 @@
-"""When and how the war ends: the chance of each state of the war by each date."""
+"""When and how the war ends: the chance of each state of the {contest} by each date."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ APART = 7.5
 
 
 def endings(
-    curves: Mapping[str, Sequence[float]], labels: Mapping[str, str], period: str
+    curves: Mapping[str, Sequence[float]],
+    labels: Mapping[str, str],
+    period: str,
+    contest: str = "war",
 ) -> Figure:
     """Stacked areas of how the war stands after 0, 1, ... periods.
 
@@ -29,6 +32,8 @@ def endings(
         State -> what it is called.
     period
         Name of a period, in the singular.
+    contest
+        What goes on while there is no deal: `Facts.contest`.
     """
     import altair as alt
 
@@ -73,7 +78,7 @@ def endings(
             y=alt.Y(
                 "chance:Q",
                 stack="zero",
-                title="of 100 such wars",
+                title=f"of 100 such {contest}s",
                 scale=y,
                 axis=alt.Axis(values=[0, 25, 50, 75, 100], grid=False),
             ),
@@ -98,15 +103,15 @@ def endings(
     pointer = alt.Chart(values(hover)).mark_rule(strokeWidth=14, opacity=0).encode(x=x, tooltip=tip)
     return Figure(
         key="endings",
-        title="How the war stands as time goes by",
-        says=_says(curves, labels, period),
+        title=f"How the {contest} stands as time goes by",
+        says=_says(curves, labels, period, contest),
         drawing=finish(
             layered(areas, swatches, words, pointer),
             300,
-            f"Chance of each state of the war by {period}.",
+            f"Chance of each state of the {contest} by {period}.",
         ),
         table=Table(
-            f"How the war stands after so many {period}s, of 100 such wars",
+            f"How the {contest} stands after so many {period}s, of 100 such {contest}s",
             (f"{period}s", *(labels[s] for s in states)),
             tuple(
                 (n, *(in_100(float(curves[s][n])) for s in states))
@@ -136,7 +141,9 @@ def _names(
     return rows
 
 
-def _says(curves: Mapping[str, Sequence[float]], labels: Mapping[str, str], period: str) -> str:
+def _says(
+    curves: Mapping[str, Sequence[float]], labels: Mapping[str, str], period: str, contest: str
+) -> str:
     last = {state: float(curve[-1]) for state, curve in curves.items()}
     span = len(next(iter(curves.values()))) - 1
     most = max(last, key=lambda state: last[state])
@@ -147,6 +154,6 @@ def _says(curves: Mapping[str, Sequence[float]], labels: Mapping[str, str], peri
         f"({in_100(last[most])} in 100)"
     )
     if settled[-1] < 0.005:
-        return f"{first}; hardly any war of this kind is settled."
+        return f"{first}; hardly any {contest} of this kind is settled."
     when = f"{period} {half}" if half else "the first days"
     return f"{first}; of the deals that come, half are struck by {when}."

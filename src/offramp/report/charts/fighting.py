@@ -39,6 +39,11 @@ class Fighting(Protocol):
         """To the responder, by type."""
         ...
 
+    @property
+    def going_on(self) -> str:
+        """What it is called: ``fighting on``, or ``the standoff``."""
+        ...
+
 
 def rules(
     fighting: Fighting,
@@ -68,7 +73,9 @@ def rules(
     """
     import altair as alt
 
-    along, across = fighting_names(sides, fighting.fighting_proposer, fighting.fighting_responder)
+    along, across = fighting_names(
+        sides, fighting.fighting_proposer, fighting.fighting_responder, fighting.going_on
+    )
     worth = sorted(100 * value for value in fighting.fighting_responder.values())
     upright = [{"x": 100 * fighting.fighting_proposer, "y": domain_y[0], "name": along}]
     top = [{"x": domain_x[1], "y": worth[-1], "name": across}]
@@ -102,7 +109,7 @@ def rules(
 
 
 def fighting_names(
-    sides: tuple[str, str], proposer: float, responder: Mapping[str, float]
+    sides: tuple[str, str], proposer: float, responder: Mapping[str, float], going_on: str
 ) -> tuple[list[str], list[str]]:
     """Name the lines at what fighting on is worth, in two lines each.
 
@@ -116,6 +123,8 @@ def fighting_names(
         Worth of fighting on, stakes.
     responder
         The same by type.
+    going_on
+        What that is called: `Facts.going_on`.
 
     Returns
     -------
@@ -126,8 +135,8 @@ def fighting_names(
     (low, worth), *others = sorted(responder.items(), key=lambda item: item[1])
     types = [f"{points(worth)} if {low}", *(f"{points(value)} {kind}" for kind, value in others)]
     return (
-        [f"fighting on: {points(proposer)}", f"for {first}"],
-        [f"fighting on, for {second}:", ", ".join(types)],
+        [f"{going_on}: {points(proposer)}", f"for {first}"],
+        [f"{going_on}, for {second}:", ", ".join(types)],
     )
 
 

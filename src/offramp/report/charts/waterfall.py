@@ -71,7 +71,7 @@ def _says(facts: Facts, found: Why, horizon: str) -> str:
         else f"the largest shares cannot be told apart: {joined(leaders)}"
     )
     return (
-        f"No deal {horizon} in {in_100(a.with_all.value)} of 100 such wars, "
+        f"No deal {horizon} in {in_100(a.with_all.value)} of 100 such {facts.contest}s, "
         f"{in_100(a.with_none.value)} with every obstacle gone; {most}."
     )
 

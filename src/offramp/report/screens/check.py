@@ -67,8 +67,8 @@ def _size(facts: Facts, reading: Reading) -> str:
     issues = len(facts.issues)
     return (
         f"{reading.packages:,} packages on {issues} issues, {len(reading.ranges)} ranges. "
-        f"In the middle world the war is a front of {front} steps that stands {start} from "
-        f"{facts.proposer}’s defeat and {front - start} from victory."
+        f"In the middle world the {facts.contest} is a front of {front} steps that stands {start} "
+        f"from {facts.proposer}’s defeat and {front - start} from victory."
     )
 
 
@@ -77,11 +77,12 @@ def _side(to: Console, facts: Facts, side: SideReading) -> None:
     name = scenario_side.get(side.side, side.side)
     rows = [
         ["conceding everything", *map(points, side.conceding)],
-        ["fighting on", *map(points, side.fighting)],
+        [facts.going_on, *map(points, side.fighting)],
         ["the reference deal", *map(points, side.reference)],
         ["gaining everything", *map(points, side.winning)],
     ]
-    lasts = f"  length of the war if fought out, as seen here: {facts.lasting(side.own_length)}"
+    long = facts.lasting(side.own_length)
+    lasts = f"  length of the {facts.contest} if fought out, as seen here: {long}"
     to.print(Text(f"\n {name}", style="bold").append(lasts, style="not bold dim"))
     to.print(figures_table(("", "low", "middle", "high"), rows))
 

@@ -118,7 +118,7 @@ def _solutions(to: Console, facts: Facts, found: DealMap, number: Mapping[int, i
     if not named:
         to.print(
             Paragraph(
-                "In the middle world no package is as good as fighting on for both, "
+                f"In the middle world no package is as good as {facts.going_on} for both, "
                 f"{facts.responder} being of middling weariness: no bargaining solution there."
             )
         )
@@ -163,7 +163,8 @@ def _rank(found: DealMap, package: int) -> str:
 def _worth(facts: Facts, found: DealMap, package: int) -> str:
     ours, theirs = float(found.proposer[package]), float(found.responder[package])
     middle = found.fighting_responder["middle"]
+    gain = signed(ours - found.fighting_proposer)
     return (
-        f"{facts.proposer} {points(ours)} ({signed(ours - found.fighting_proposer)} on fighting), "
+        f"{facts.proposer} {points(ours)} ({gain} over {facts.going_on}), "
         f"{facts.responder} {points(theirs)} ({signed(theirs - middle)})"
     )

@@ -46,8 +46,8 @@ def print_draft(scenario: Scenario, found: Draft, *, to: Console) -> None:
 
 def _possible(facts: Facts) -> str:
     return (
-        f"both {facts.proposer} and {facts.responder} prefer it to fighting on today, all whose "
-        "yes is needed let it through and it can be made to hold"
+        f"both {facts.proposer} and {facts.responder} prefer it to {facts.going_on} today, all "
+        "whose yes is needed let it through and it can be made to hold"
     )
 
 
@@ -56,8 +56,8 @@ def _counts(facts: Facts, found: Draft) -> list[list[str]]:
         return [words, in_100(estimate.value), half_width(estimate)]
 
     return [
-        row(f"better than fighting on for {facts.proposer}", found.proposer_prefers),
-        row(f"better than fighting on for {facts.responder}", found.responder_prefers),
+        row(f"better than {facts.going_on} for {facts.proposer}", found.proposer_prefers),
+        row(f"better than {facts.going_on} for {facts.responder}", found.responder_prefers),
         row("all whose yes is needed let it through", found.ratified),
         row("some schedule keeps both to it (offramp plan)", found.holds),
         row("all of these together", found.zone),

@@ -79,7 +79,9 @@ def _base(facts: Facts, found: Levers) -> str:
         if outcome.kind == "deal" and outcome is found.outcomes[0]:
             parts.append(f"a deal {within(outcome.by, facts.period)} in {in_100(mean)} of 100")
         elif outcome.kind == "periods":
-            parts.append(f"over {facts.periods(outcome.by)} {facts.lasting(mean)} of war")
+            parts.append(
+                f"over {facts.periods(outcome.by)} {facts.lasting(mean)} of {facts.contest}"
+            )
         elif outcome.kind == "harm":
             parts.append(f"{count(mean)} {facts.harms.get(outcome.name, outcome.name)} (mean)")
         elif outcome.kind == "escalation":

@@ -39,12 +39,12 @@ def print_story(scenario: Scenario, story: Any, *, to: Console) -> None:
         head = Text(f"{facts.period.capitalize()} {period.number}. ", style="bold")
         to.print(Paragraph(head.append(_told(facts, story, period), style="not bold"), hang=2))
     ends = {
-        "settled": "The war is settled.",
-        "won_proposer": f"The war is won outright by {facts.proposer}.",
-        "won_responder": f"The war is won outright by {facts.responder}.",
+        "settled": f"The {facts.contest} is settled.",
+        "won_proposer": f"The {facts.contest} is won outright by {facts.proposer}.",
+        "won_responder": f"The {facts.contest} is won outright by {facts.responder}.",
         "escalated": f"It gets out of control ({facts.escalation})." if facts.escalation else "",
     }
-    left = "The talks have run out and the war goes on."
+    left = f"The talks have run out and the {facts.contest} goes on."
     to.print(
         Paragraph(Text(ends.get(story.ending, left) or "It gets out of control.", style="bold"))
     )
@@ -99,7 +99,7 @@ def _told(facts: Facts, story: Any, period: Any) -> str:
     moved = {
         "forward": f" The front moves towards {facts.proposer}’s victory.",
         "back": f" The front moves towards {facts.responder}’s victory.",
-        "escalated": " The fighting gets out of control.",
+        "escalated": f" The {facts.spent_in} gets out of control.",
         "won_proposer": f" A breakthrough for {facts.proposer}.",
         "won_responder": f" A breakthrough for {facts.responder}.",
     }
@@ -115,7 +115,7 @@ def _talks(facts: Facts, story: Any, period: Any) -> str:
     words = in_words(facts, story.blueprint, period.tabled)
     taken = in_100(period.taken_by or 0.0)
     answer = "yes" if period.event == "settled" else "no"
-    at = joined([f"fighting on is worth {points(period.fighting_responder)}"])
+    at = joined([f"{facts.going_on} is worth {points(period.fighting_responder)}"])
     return (
         f"Offer by {facts.proposer}: {words}. {taken} of 100 types still left would take it; "
         f"answer of {facts.responder}: {answer} ({at})."

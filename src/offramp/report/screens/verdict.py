@@ -99,7 +99,7 @@ def _endings(to: Console, facts: Facts, verdict: Verdict) -> None:
     existed = [in_100(verdict.zone_by[n].value) for n in dates]
     error = half_width(verdict.zone_by[verdict.headline])
     rows.append(["(a deal both prefer has existed)", *existed, error])
-    to.print(heading("Of 100 such wars", f"after so many {facts.period}s"))
+    to.print(heading(f"Of 100 such {facts.contest}s", f"after so many {facts.period}s"))
     to.print(
         figures_table(("", *(str(n) for n in dates), f"± sampling, at {verdict.headline}"), rows)
     )

@@ -72,7 +72,7 @@ def why_sentences(facts: Facts, found: Why) -> list[str]:
     else:
         said.append(
             "With every obstacle gone there is a deal both would prefer in every world; what is "
-            "left is haste: the war can end first."
+            f"left is haste: the {facts.contest} can end first."
         )
     return said
 
