@@ -11,6 +11,7 @@ from rich.console import Console
 from offramp.analysis.intervals import Estimate
 from offramp.analysis.levers import pull_levers
 from offramp.analysis.why import why
+from offramp.catalog import load
 from offramp.report import data
 from offramp.report import terminal_why as terminal
 from offramp.report.charts.levers import levers as levers_chart
@@ -82,9 +83,23 @@ def test_why_on_a_screen(ukraine, blocked):
 def test_levers_on_a_screen(ukraine, pulled):
     text = screen(terminal.print_levers, ukraine, pulled)
     assert "envoy + kyiv endorses" in text
-    assert "AVOID: mixed" in text
+    table = [line.split("  ")[1] for line in text.splitlines() if line.startswith("  ")]
+    assert table[table.index("AVOID:") + 1].startswith("mixed messages")
     assert "in brackets: sampling" in text
     assert "helps /" in text
+
+
+def test_the_table_of_levers_breaks_only_between_words():
+    """At 80 columns, with a long name of what is counted: it had read "bombe", "rs on", "the"."""
+    case = load("iran-2013")
+    found = pull_levers(case, 3, 1, only=("bombers_on_the_runway", "written_snapback"))
+    text = screen(terminal.print_levers, case, found)
+    table = text.partition("AGAINST DOING NOTHING")[2].partition("WHAT IS WHAT")[0]
+    names = "bombers on the runway written snapback kilograms of uranium enriched to 5 %"
+    assert set(names.split()) <= set(table.split())
+    heads, *lines = table.partition("hurts\n")[::2]
+    assert len(heads.splitlines()) <= 6  # the heading, and four lines of titles
+    assert len([line for line in lines[0].splitlines() if line.strip()]) <= 4
 
 
 def test_dominated_levers_and_trade_offs_are_named(ukraine, pulled):

@@ -25,6 +25,16 @@ def test_figures_that_differ_are_told_with_those_of_before():
     assert [row["figures"] for row in rows] == ["+12", "+5"]
 
 
+def test_in_a_chart_an_interval_keeps_its_line_and_the_name_its_own():
+    """A lever's name fills a telephone's width: what stood behind it was cut."""
+    found = beside(told("+1.5 (-0.2 to +11)"), told("+5.8 (+1.7 to +28)"))
+    first, other = json.loads(found.pictures[0].spec)["data"]["values"]
+    assert first == {"words": "no channel", "figures": "+1.5 (-0.2 to +11), before: +5.8"}
+    assert other == {"words": "each expects", "figures": "+5"}
+    cell = found.tables[0].rows[0][1]
+    assert cell == "+1.5 (-0.2 to +11) (before: +5.8 (+1.7 to +28))"  # whole, in the table
+
+
 def test_what_was_not_there_before_is_told_alone():
     now = told("+12")
     assert beside(now, None) is now

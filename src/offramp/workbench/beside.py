@@ -77,8 +77,12 @@ def _spec(now: str, was: str) -> str:
     old = {row["words"]: row["figures"] for row in rows}
     for row in _named(new):
         then = old.get(row["words"], row["figures"])
-        if then != row["figures"]:  # beside its name, which is cut where a chart has no room
-            row["words"] = f"{row['words']} (before: {then})"
+        if then == row["figures"]:
+            continue
+        if "(" in then:  # figures with an interval have a line of their own, with room at its end
+            row["figures"] += f", before: {then.partition(' (')[0]}"
+        else:  # beside a short name: the figure stands where its bar ends
+            row["words"] += f" (before: {then})"
     return safe_json(new)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["lever_notes", "print_levers", "print_where"]
 
 UNCLEAR = "unclear"
+MOST_LINES = 4
+"""Lines of a column's title."""
 MOST_PAIRS = 12
 """Pairs shown, the best first; the rest is in the data."""
 
@@ -63,13 +66,16 @@ def _what(found: Levers, pulled: Pulled) -> Text:
     return text.append(f" (cost: {clean(pulled.cost)})" if pulled.cost else "", style="dim")
 
 
-def _stacked(title: str) -> str:
-    """Break a title in two lines where it is nearest to even."""
-    spaces = [i for i, c in enumerate(title) if c == " "]
-    if not spaces:
-        return title
-    middle = min(spaces, key=lambda i: abs(i - len(title) / 2))
-    return f"{title[:middle]}\n{title[middle + 1 :]}"
+def _titles(titles: list[str], rows: list[list[str]]) -> list[str]:
+    """Break titles to about the width of their figures, to stand on one line at the bottom."""
+    broken = []
+    for i, title in enumerate(titles):
+        room = max(len(word) for word in (*title.split(), *(row[i] for row in rows)))
+        while len(lines := wrap(title, room)) > MOST_LINES:
+            room += 1
+        broken.append(lines)
+    most = max(map(len, broken))
+    return ["\n".join([""] * (most - len(lines)) + lines) for lines in broken]
 
 
 def _base(facts: Facts, found: Levers) -> str:
@@ -98,17 +104,21 @@ def _shown(found: Levers) -> list[str]:
 def _table(facts: Facts, found: Levers, levers: tuple[Pulled, ...]) -> object:
     keys = _shown(found)
     by_key = {o.key: o for o in found.outcomes}
-    titles = [_stacked(outcome_words(facts, by_key[k], short=True)) for k in keys]
-    rows = [
+    words = [outcome_words(facts, by_key[k], short=True) for k in keys]
+    names = [lever_name(p.levers) for p in levers]
+    figures = [
         [
-            f"AVOID: {lever_name(p.levers)}" if p.warning else lever_name(p.levers),
             _first(p.headline),
             *(_cell(p.effects[k]) for k in keys[1:]),
             f"{in_100(p.headline.helps)} / {in_100(p.headline.hurts)}",
         ]
         for p in levers
     ]
-    return figures_table(("", *titles, "helps /\nhurts"), rows)
+    rows = [[name, *cells] for name, cells in zip(names, figures, strict=True)]
+    warned = next((i for i, p in enumerate(levers) if p.warning), None)
+    if warned is not None:  # they stand last
+        rows.insert(warned, ["AVOID:", *[""] * len(figures[0])])
+    return figures_table(("", *_titles([*words, "helps / hurts"], figures)), rows)
 
 
 def _pairs(facts: Facts, found: Levers) -> object:
