@@ -207,6 +207,26 @@ def test_the_menu_closes_and_enter_sets_a_range(tab):
     assert page.inner_text(f"{ODDS}-said").startswith("50 to 66")
 
 
+def test_the_menu_closes_where_an_estimate_is_asked_for(tab):
+    page = tab.page
+    page.get_by_role("link", name="Estimate it myself first").press("Enter")
+    page.wait_for_url(re.compile("ask=1"))  # whole, its scripts included
+    summary, menu = page.locator(".menu summary"), page.locator(".menu")
+    for leave in (lambda: page.keyboard.press("Escape"), lambda: page.click("main h2")):
+        summary.press("Enter")
+        assert menu.get_attribute("open") is not None
+        leave()
+        assert menu.get_attribute("open") is None
+    assert page.locator("#verdict").count() == 0  # still asked
+
+
+def test_a_broken_link_is_said_in_silence(tab):
+    page = tab.go("/?s=garbage")
+    assert page.inner_text("h1") == "This link cannot be opened"
+    page.get_by_role("link", name="Begin afresh").press("Enter")
+    page.wait_for_selector("html[data-answers='1']")
+
+
 def test_asking_for_an_estimate_keeps_changes_and_pins(tab):
     page = tab.page
     with Step(page):

@@ -234,6 +234,19 @@ def test_broken_links_are_said_in_words(site, path):
     assert "no longer holds" in gone.text
 
 
+@pytest.mark.parametrize("link", ["garbage", "AAAA", encode(State(Base("file:" + "0" * 32)))])
+def test_a_person_who_opens_a_broken_link_gets_a_page(site, link):
+    """Any other status is an error in the browser's console; what asks for no page is told so."""
+    accepts = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    page = site.ask("GET", "/", params={"s": link}, headers=accepts)
+    assert page.status_code == 200
+    assert "This link cannot be opened" in page.text
+    assert page.headers["cache-control"] == "no-store"
+    assert site.ask("GET", "/", params={"s": link}).status_code == 400
+    stream = {"accept": "text/event-stream"}
+    assert site.ask("GET", "/later", params={"s": link}, headers=stream).status_code == 400
+
+
 def test_studies_arrive_as_events(site):
     response = site.get("/later")
     assert response.headers["content-type"].startswith("text/event-stream")

@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import httpx
 import pytest
@@ -80,6 +82,38 @@ def test_it_answers_and_ends_on_an_interrupt():
         assert server.wait(15) == 0
         assert time.monotonic() - began < 15
         assert "Traceback" not in server.stderr.read()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="processes are looked up in /proc")
+def test_it_ends_without_complaint_while_its_processes_still_start():
+    with subprocess.Popen(
+        [*SERVE, "iran-2013", "--port", "0", "--no-open"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    ) as server:
+        assert server.stdout is not None
+        assert server.stderr is not None
+        assert "http://" in server.stdout.readline()
+        while not _starts_processes(server.pid):
+            assert server.poll() is None
+            time.sleep(0.02)
+        os.killpg(server.pid, signal.SIGINT)
+        assert server.wait(30) == 0
+        assert server.stderr.read() == ""
+
+
+def _starts_processes(pid):
+    """Whether the fork server is there; it imports for a second or more before it serves."""
+    for path in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            ours = os.getpgid(int(path.name)) == pid
+            if ours and b"forkserver" in (path / "cmdline").read_bytes():
+                return True
+    return False
 
 
 @pytest.mark.skipif(os.name != "posix", reason="interrupts are sent as signals")

@@ -1,6 +1,8 @@
 """The bench: states to answers and studies, caches, cancelling; the processes that solve."""
 
 import asyncio
+import os
+import signal
 import threading
 import time
 from dataclasses import dataclass, fields, replace
@@ -250,6 +252,17 @@ def workers():
     made = Workers(2, preload=())
     yield made
     made.close()
+
+
+def signals_blocked():
+    return signal.pthread_sigmask(signal.SIG_BLOCK, set())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are blocked by POSIX systems")
+def test_the_fork_server_never_hears_an_interrupt(workers):
+    """A terminal's Ctrl-C reaches it while it still imports; what it starts has its signals."""
+    assert signal.SIGINT in workers.aside(signals_blocked, ticket=Ticket())
+    assert signal.SIGINT not in signals_blocked()  # this process does
 
 
 def test_processes_share_worlds_out_in_order(workers):

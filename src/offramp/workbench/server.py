@@ -55,6 +55,7 @@ __all__ = ["application", "respond"]
 ASSETS = {
     "htmx.min.js": "offramp.workbench",
     "asking.js": "offramp.workbench",
+    "menu.js": "offramp.workbench",
     "steps.js": "offramp.workbench",
     "workbench.js": "offramp.workbench",
     "workbench.css": "offramp.workbench",
@@ -235,7 +236,10 @@ def _plainly(request: Request, title: str, says: str) -> Response:
     if request.headers.get("HX-Request"):
         return fault("", says)
     html = render("broken.html.j2", title=title, lines=says.splitlines())
-    return HTMLResponse(html, 400)
+    # A person who opens the link reads why; browsers write every status but this one to their
+    # console as an error. What asks for no page (scripts, streams) is told by the status.
+    page = "text/html" in request.headers.get("accept", "")
+    return HTMLResponse(html, 200 if page else 400, headers={"Cache-Control": "no-store"})
 
 
 # --------------------------------------------------------------------------------------- small

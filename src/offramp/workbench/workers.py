@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import atexit
 import copy
-import multiprocessing
 import os
 import pickle
 import threading
@@ -28,6 +27,12 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import Empty, SimpleQueue
 from typing import Any
+
+from offramp.workbench.forking import (
+    context_of,
+    fork_server_running,
+    leave_interruptions_to_parent,
+)
 
 __all__ = ["CancelledError", "Ticket", "Workers", "shares"]
 
@@ -127,8 +132,9 @@ class Workers:
         self, workers: int = 2, preload: Sequence[str] = ("offramp.workbench.warm",)
     ) -> None:
         self.workers = workers
-        self._context = _context(preload) if workers else None
+        self._context = context_of(preload) if workers else None
         self._lock = threading.Lock()
+        self._patience = 1.0
         self._started: list[_Worker] = []
         self._threads = ThreadPoolExecutor(max(workers, 1), "offramp-worker")
         if workers:
@@ -158,11 +164,13 @@ class Workers:
     def close(self) -> None:
         """End every process."""
         # Whoever still starts processes is not waited for: on the very first day that takes long.
-        if self._lock.acquire(timeout=1.0):
+        if self._lock.acquire(timeout=self._patience):
             try:
                 self._end()
             finally:
                 self._lock.release()
+        else:
+            self._patience = 0.0  # once is enough: this is called by each who could be the last
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def solve(
@@ -240,6 +248,7 @@ class Workers:
             if worker not in alive:
                 worker.pipe.close()
         while len(alive) < self.workers:
+            fork_server_running(self._context)
             ours, theirs = self._context.Pipe()
             process = self._context.Process(target=_work, args=(theirs,), daemon=True)
             process.start()
@@ -309,6 +318,7 @@ class Workers:
 
     def _child(self, task: Callable[..., Any], given: Sequence[Any], ticket: Ticket) -> Any:
         assert self._context is not None
+        fork_server_running(self._context)
         ours, theirs = self._context.Pipe(duplex=False)
         process = self._context.Process(target=_aside, args=(theirs, task, given), daemon=True)
         process.start()
@@ -328,14 +338,6 @@ class Workers:
         return answer
 
 
-def _context(preload: Sequence[str]) -> Any:
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(preload))
-    return context
-
-
 def shares(worlds: int, workers: int) -> list[Span]:
     """Share worlds out in spans, large ones first: all processes are busy to the end."""
     spans, start = [], 0
@@ -348,7 +350,7 @@ def shares(worlds: int, workers: int) -> list[Span]:
 
 def _work(pipe: Connection) -> None:
     """Keep what is common, take a solver, then spans for it, until the pipe is closed."""
-    _leave_interruption_to_parent()
+    leave_interruptions_to_parent()
     common: dict[int, Any] = {}
     solver: Solver | None = None
     with suppress(EOFError, OSError):
@@ -373,7 +375,7 @@ def _work(pipe: Connection) -> None:
 
 
 def _aside(pipe: Connection, task: Callable[..., Any], given: Sequence[Any]) -> None:
-    _leave_interruption_to_parent()
+    leave_interruptions_to_parent()
     if hasattr(os, "nice"):
         os.nice(LAST_PRIORITY)
     try:
@@ -383,9 +385,3 @@ def _aside(pipe: Connection, task: Callable[..., Any], given: Sequence[Any]) -> 
     with suppress(OSError):
         pipe.send(answer)
         pipe.close()
-
-
-def _leave_interruption_to_parent() -> None:
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -349,20 +349,12 @@
   });
 
   // ------------------------------------------------------------------------------ keyboard
-  const menu = document.querySelector(".menu");
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && menu.open) {
-      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
-      menu.open = false;
-    }
     const range = event.target.closest("fieldset");
     if (event.key === "Enter" && range && event.target.matches("input")) {
       event.preventDefault();
       range.querySelector("button").click(); // Set the range
     }
-  });
-  document.addEventListener("click", (event) => {
-    if (!menu.contains(event.target)) menu.open = false;
   });
 
   if (matchMedia("(max-width: 60rem)").matches) {
