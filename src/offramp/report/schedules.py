@@ -23,7 +23,7 @@ TEMPTS = {
     "saved": "it keeps its delivery back",
     "regained": "it takes back what it gave",
     "forgone": "what it owes is more than what it would get",
-    "peace": "war is worth more to it",
+    "peace": "peace is worth less to it",
 }
 """Parts of a slack in words: see `offramp.implementation.Reasons`."""
 SHORT = {
@@ -34,7 +34,7 @@ SHORT = {
     ("saved", False): "keeps it back",
     ("regained", False): "takes it back",
     ("forgone", False): "owes more",
-    ("peace", False): "war pays",
+    ("peace", False): "peace pays less",
 }
 """The same in a word or two: part and whether the side is stopped."""
 SMALL = 0.0005

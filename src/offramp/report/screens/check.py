@@ -49,7 +49,7 @@ def print_check(scenario: Scenario, reading: Reading, *, to: Console) -> None:
     for side in reading.sides:
         _side(to, facts, side)
     if reading.misfits:
-        _misfits(to, reading)
+        _misfits(to, facts, reading)
     _bare(to, facts, reading)
     to.print(
         heading("Ranges", "low/middle/high: one chance in ten below, even odds, one in ten above")
@@ -87,8 +87,9 @@ def _side(to: Console, facts: Facts, side: SideReading) -> None:
     to.print(figures_table(("", "low", "middle", "high"), rows))
 
 
-def _misfits(to: Console, reading: Reading) -> None:
-    to.print(heading("The war’s judgements", "where no front fits, the nearest one is taken"))
+def _misfits(to: Console, facts: Facts, reading: Reading) -> None:
+    title = f"The {facts.contest}’s judgements"
+    to.print(heading(title, "where no front fits, the nearest one is taken"))
     for misfit in reading.misfits:
         share = f"In {in_100(misfit.share)} of 100 worlds: "
         to.print(Paragraph(Text(share, style="bold").append(clean(str(misfit.fault)))))

@@ -46,7 +46,7 @@ def print_deals(scenario: Scenario, found: DealMap, *, most: int, to: Console) -
     facts = facts_of(scenario)
     to.print(Text(facts.title, style="bold"))
     to.print(Paragraph(_lie(facts, found)))
-    to.print(heading("Fighting on is worth", "in points (0 total defeat, 100 total victory)"))
+    to.print(heading(f"{facts.going_on} is worth", "in points (0 total defeat, 100 total victory)"))
     rows = [[facts.proposer, points(found.fighting_proposer), ""]]
     rows += [
         [f"{facts.responder}, if {kind}", points(worth), f"{len(found.zone[kind]):,} packages"]
