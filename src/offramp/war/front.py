@@ -21,8 +21,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from offramp.kernels import kernel
 from offramp.war._quadrature import beta_weights, level_for, nodes
 from offramp.war.errors import (
     EvidenceError,
@@ -88,7 +88,7 @@ _LEAST_VIEW, _MOST_VIEW = VIEW_RANGE
 _LEAST_EVIDENCE, _MOST_EVIDENCE = EVIDENCE_RANGE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _start(K, f):
     """Round to the start; also whether it had to be moved inside 1..K-1."""
     k0 = math.floor(f * K + 0.5)
@@ -96,7 +96,7 @@ def _start(K, f):
     return inside, inside != k0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fit_front_kernel(w, length, f):
     """Two neighbouring fronts around a length: (K1, K2, D1, D2, code); compiled.
 
@@ -117,7 +117,7 @@ def fit_front_kernel(w, length, f):
     return before, before, d_before, d_before, LENGTH_LONG
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _predicted(logs, weight, rest, mean, evidence, held):
     """E[Pwin] under the Beta, rest = Pwin - p (the ends 0 and 1 taken out)."""
     beta_weights(logs, weight, mean * evidence, (1.0 - mean) * evidence, held)
@@ -127,7 +127,7 @@ def _predicted(logs, weight, rest, mean, evidence, held):
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fit_view_kernel(w, evidence, K, k0):
     """Find the mean m of a view with predictive odds w: (m, clamped); compiled.
 
@@ -176,7 +176,7 @@ def fit_view_kernel(w, evidence, K, k0):
     return m, False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fit_war_kernel(w, length, f, u, w_P, n_P, w_R, n_R):
     """One world's war: (K, k0, p, m_P, n_P, m_R, n_R, code); compiled, never raises.
 
