@@ -14,11 +14,12 @@ from offramp.report.wording import clean, entry_words, issue_words, plain_name, 
 from offramp.scenario import Fault, Scenario
 from offramp.workbench.form_fields import Field, Fieldset
 
-__all__ = ["BEARS_ON_NOTHING", "missing", "placed", "sentence", "with_faults"]
+__all__ = ["BEARS_ON_NOTHING", "TAKEN", "missing", "placed", "sentence", "with_faults"]
 
 Spot = tuple[int, int | None]
 """Group, and field of it; no field: the group itself."""
 
+TAKEN = "There is one of this name already. Choose another name"
 BEARS_ON_NOTHING = (
     "It bears on nothing yet. Say what it says of relief or of regime change, or what it takes back"
 )
@@ -26,7 +27,7 @@ BEARS_ON_NOTHING = (
 _SAYS: tuple[tuple[str, str, str], ...] = (
     (r"`[\w.]+` is needed|a (number|position) for .+ is needed", "It is missing. {add}", ""),
     (r"at least (\d+) wanted, \d+ given", r"At least \1 wanted. {add}", ""),
-    (r"it is there already", "There is one of this name already. Choose another name", ".#key"),
+    (r"it is there already", TAKEN, ".#key"),
     (r"a range is low/mid/high, three .*", r"\g<0>. Put slashes between them", ""),
     (
         r"positions (of `\w+` )?go from (\S+) to (\S+), not 0 to 100",
@@ -90,7 +91,7 @@ _SAYS: tuple[tuple[str, str, str], ...] = (
         "With members, each has a lowest score of its own. Leave this one empty",
         "",
     ),
-    (r"members need a `rule`", "Say how many of the members must say yes. {add}", ".rule"),
+    (r"members need a `rule`", "It is missing. {add}", ".rule"),
     (r"a rule needs `members`", "There are no members. Describe them below, or choose none", ""),
     (
         r"how it likes `.+` is missing",
@@ -205,7 +206,7 @@ def _spots(groups: Sequence[Fieldset], path: str, where: str, named: Sequence[st
     if found := [spot for spot in below if spot is not None]:
         return found
     group = next(((g, None) for g, group in enumerate(groups) if path and group.at == path), None)
-    for spot in (_at(groups, path), group, _inside(groups, path), _nearest(groups, path)):
+    for spot in (group, _at(groups, path), _inside(groups, path), _nearest(groups, path)):
         if spot is not None:
             return [spot]
     return []

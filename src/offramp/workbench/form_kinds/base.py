@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from offramp.report.wording import clean
 from offramp.scenario import Fault, Scenario
 from offramp.scenario.basis import Name
+from offramp.workbench.form_faults import TAKEN
 from offramp.workbench.form_fields import Choice, Sheet
 from offramp.workbench.state import Edit
 
@@ -81,7 +82,7 @@ def free_name(words: str, noun: str, taken: Collection[str]) -> str:
 
 
 def name_of(sheet: Sheet, said_in: str, noun: str, taken: Collection[str]) -> str:
-    """Name of the new entry: as typed, or made from its words.
+    """Name of the new entry: as typed, or made from its words; one that will do in any case.
 
     Parameters
     ----------
@@ -92,14 +93,17 @@ def name_of(sheet: Sheet, said_in: str, noun: str, taken: Collection[str]) -> st
     noun
         What it is, in a word.
     taken
-        Names that are there already; one that is typed all the same is refused by the file.
+        Names that are there already.
     """
     typed, words = (sheet.typed.get(name, "").strip() for name in (NAME, said_in))
-    if name := slug(typed):
-        return name if _can_be(name) else free_name(typed, noun, ())
-    if typed:
+    if slug(typed):
+        name = free_name(typed, noun, ())
+        if name not in taken:
+            return name
+        sheet.wrong[NAME] = TAKEN
+    elif typed:
         sheet.wrong[NAME] = "It has no letter of a to z. Write it in these, or leave it empty"
-    return free_name(words, noun, taken)
+    return free_name(words or typed, noun, taken)
 
 
 def _can_be(name: str) -> bool:

@@ -61,7 +61,8 @@ def _cause(inside: str, removed: Sequence[str], fault: Fault) -> int | None:
 def _told(scenario: Scenario, path: str, faults: Sequence[Fault]) -> tuple[str, str]:
     """Say why an entry cannot be taken out, and what to do instead."""
     others = needing(scenario, [f.key for f in faults if not f.key.startswith("levers.")])
-    rule = f"it cannot be taken out: it is needed by {others or 'the file'}"
+    why = f"it is needed by {others}" if others else "the file cannot be without it"
+    rule = f"it cannot be taken out: {why}"
     parts = path.split(".")
     if len(parts) == 4 and parts[0] == "issues" and parts[2] == "options":
         words = on_table_words(scenario, parts[1], parts[3])

@@ -41,8 +41,7 @@ def _lay_out(sheet: Sheet) -> Made:
         "passes_at": "Lowest score it lets through",
         "heat": "Heat of being seen to talk",
     }
-    by_members = any(k.startswith("members.") and v for k, v in sheet.typed.items())
-    needed = ("is",) if by_members else ("is", "passes_at")
+    needed = ("is",) if _has(sheet, "members.") else ("is", "passes_at")
     entry = sheet.take(Ratifier, labels, needed=needed)
     entry |= _asked(sheet) | _views(sheet) | _members(sheet) | _support(sheet)
     entry |= evidence(sheet, Ratifier) | remarks(sheet, Ratifier)
@@ -109,9 +108,10 @@ def _own_view(sheet: Sheet, issue: str, ways: tuple[str, ...], sides: list[Choic
 def _members(sheet: Sheet) -> dict[str, Any]:
     told = f"{_help(Ratifier, 'members')} Then it has no lowest score of its own."
     sheet.group("Its members", told, "members", folded=True)
-    kind = sheet.select("rule", "How many must say yes", "", _RULES)
+    needed = _has(sheet, "members.")
+    kind = sheet.select("rule", "How many must say yes", "", _RULES, needed=needed)
     says = "Members, as a whole number; or the share of the weight, in per cent, such as 65."
-    needed = sheet.ask("rule.needed", "How many, or which share", says, at="rule.#needed")
+    asked = sheet.ask("rule.needed", "How many, or which share", says, at="rule.#needed")
     members: dict[str, Any] = {}
     for i in sheet.rows("members", "members"):
         row, label = f"members.{i}.", f"Member {i + 1}: "
@@ -123,9 +123,14 @@ def _members(sheet: Sheet) -> dict[str, Any]:
         }
         if any(v != "" for v in found.values()):
             members[key] = _filled(found)
-    rules = {"count": f"{needed} of {len(members)}", "weight": f"{needed.rstrip(' %')} % of weight"}
+    rules = {"count": f"{asked} of {len(members)}", "weight": f"{asked.rstrip(' %')} % of weight"}
     rule = rules.get(kind, kind)
     return _filled({"rule": rule, "members": members or ""})
+
+
+def _has(sheet: Sheet, row: str) -> bool:
+    """Whether anything was typed into some rows."""
+    return any(name.startswith(row) and value for name, value in sheet.typed.items())
 
 
 def _numbers_of(sheet: Sheet, row: str, label: str, at: str) -> dict[str, Any]:
@@ -141,6 +146,7 @@ def _numbers_of(sheet: Sheet, row: str, label: str, at: str) -> dict[str, Any]:
             kind,
             f"{_help(Member, name)} {such_as(kind)}",
             at=f"{at}{name}",
+            needed=name == "passes_at" and _has(sheet, row),
         )
         for name, (words, kind) in asked.items()
     }
