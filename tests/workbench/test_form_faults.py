@@ -49,7 +49,7 @@ def test_what_a_lever_brings_in_is_asked_for_as_plainly(site, kind):
 
 
 MISSING = [
-    ("issue", ["asks", "swing.ukraine", "swing.russia", "reference"], ["Ways to settle it"]),
+    ("issue", ["asks", "swing.ukraine", "swing.russia", "reference"], ["The options"]),
     ("option", ["issue", "is", "ukraine", "russia"], []),
     ("statement", ["is", "office", "for", "relief"], []),
     ("lever", ["title", "edits.0.path"], []),
@@ -125,14 +125,14 @@ def test_a_fault_stands_beside_its_field_and_what_was_typed_stays(
 
 
 GROUPS = [
-    ("issue", ISSUE, {"options.0.ukraine": "90"}, "Ways to settle it", "Ukraine go from 0 to 90"),
-    ("issue", ISSUE, {"options.0.off": "on"}, "Ways to settle it", "could be proposed today"),
+    ("issue", ISSUE, {"options.0.ukraine": "90"}, "The options", "Ukraine go from 0 to 90"),
+    ("issue", ISSUE, {"options.0.off": "on"}, "The options", "could be proposed today"),
     ("ratifier", RATIFIER | {"weights.relief.us": "0"}, {"weights.crimea": "0"},
      "What weighs with it", "add up to 0"),
     ("ratifier", RATIFIER, {"likes.relief.us.full": "50"}, "Its own view of: United States "
      "sanctions", "go from 0 to 60"),
     ("ratifier", RATIFIER, {"likes.donbas": "russia"}, "Its own view of: What becomes of Donetsk "
-     "and Luhansk?", "no weight with them"),
+     "and Luhansk?", "no weight here"),
 ]  # fmt: skip
 
 
@@ -281,7 +281,7 @@ def test_a_name_is_made_from_the_words(site, words, path):
     assert state.edits[0].path == path
 
 
-def test_ways_that_are_called_alike_are_two(site):
+def test_options_that_are_called_alike_are_two(site):
     alike = ISSUE | {"options.1.is": "Everybody!", "reference": "1"}
     (edit,) = site.led_to(site.post("/edit/issue", **alike)).edits
     assert list(edit.value["options"]) == ["everybody", "everybody_2"]

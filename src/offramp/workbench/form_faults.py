@@ -25,25 +25,30 @@ BEARS_ON_NOTHING = (
 )
 
 _SAYS: tuple[tuple[str, str, str], ...] = (
+    (
+        r"how it likes `.+` is missing|`likes` is needed",
+        "It is not said how the options are liked. Choose whose view is shared, or give positions",
+        "",
+    ),
     (r"`[\w.]+` is needed|a (number|position) for .+ is needed", "It is missing. {add}", ""),
     (r"at least (\d+) wanted, \d+ given", r"At least \1 wanted. {add}", ""),
     (r"it is there already", TAKEN, ".#key"),
     (r"a range is low/mid/high, three .*", r"\g<0>. Put slashes between them", ""),
     (
         r"positions (of `\w+` )?go from (\S+) to (\S+), not 0 to 100",
-        r"Positions \1go from \2 to \3, not from 0 to 100. Give the way liked least 0, the one "
+        r"Positions \1go from \2 to \3, not from 0 to 100. Give the option liked least 0, the one "
         r"liked best 100",
         "",
     ),
     (
         r"no option is on the table",
-        "No way could be proposed today. Leave one that can: what holds today, if nothing else",
+        "No option could be proposed today. Leave one that can: what holds today, if nothing else",
         "",
     ),
     (r"`\w+` is missing", "It is missing. {add}", ""),
     (
         r"`\w+` has no option `\w+`",
-        "That way is not among those described. Choose one that is, or describe it",
+        "That option is not among those described. Choose one that is, or describe it",
         "",
     ),
     (
@@ -94,22 +99,16 @@ _SAYS: tuple[tuple[str, str, str], ...] = (
     (r"members need a `rule`", "It is missing. {add}", ".rule"),
     (r"a rule needs `members`", "There are no members. Describe them below, or choose none", ""),
     (
-        r"how it likes `.+` is missing",
-        "It is not said how they like the ways to settle this. Choose whose view they share, or "
-        "give positions",
-        "",
-    ),
-    (
         r"how (`.+`) likes `.+` is not in the file",
-        r"How \1 likes the lifting of sanctions is not in the file. Give each way a position",
+        r"How \1 likes the lifting of sanctions is not in the file. Give each option a position",
         "",
     ),
     (
         r"`.+` has no weight here, .*",
-        "The issue has no weight with them. Give it one above, or leave this empty",
+        "The issue has no weight here. Give it one above, or leave this empty",
         "",
     ),
-    (r"(there are .+ packages, too many to list): .*", r"\1. Describe fewer ways to settle it", ""),
+    (r"(there are .+ packages, too many to list): .*", r"\1. Describe fewer options", ""),
     (r".+ here is one number, not a range", "It takes one number, not a range. Write one", ""),
     (r"only numbers can be shifted", "Only a number can move by something. Choose “is set to”", ""),
     (
@@ -170,8 +169,8 @@ def placed(
 
 
 def sentence(text: str) -> str:
-    """Begin with a capital letter."""
-    return text[:1].upper() + text[1:]
+    """Begin with a capital letter, and end with a full stop."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
 
 
 def missing(groups: Sequence[Fieldset]) -> dict[str, str]:
@@ -190,7 +189,7 @@ def with_faults(groups: Sequence[Fieldset], wrong: dict[str, str]) -> list[Field
     def fixed(field: Field) -> Field:
         if field.name not in wrong:
             return field
-        return replace(field, errors=tuple(dict.fromkeys((wrong[field.name], *field.errors))))
+        return replace(field, errors=(sentence(wrong[field.name]), *field.errors))
 
     return [replace(group, fields=tuple(map(fixed, group.fields))) for group in groups]
 

@@ -66,6 +66,8 @@ class Field:
     needed: bool = False
     ranged: bool = False
     """Whether it takes a range of numbers."""
+    short: bool = False
+    """Whether it may stand beside another: what goes into it is short."""
     suggests: str = ""
     """Identifier of a list of suggestions."""
     errors: tuple[str, ...] = ()
@@ -143,7 +145,7 @@ class Sheet:
 
     def number(self, name: str, label: str, kind: Kind, help: str = "", **given: Any) -> Any:
         """Lay out a number of a kind; return what was typed, a plain number where it is one."""
-        given |= {"control": "number", "ranged": not kind.fixed}
+        given |= {"control": "number", "short": True, "ranged": not kind.fixed}
         return number_or_text(self.ask(name, label, help, **given))
 
     def check(self, name: str, label: str, help: str = "", *, at: str | None = None) -> bool:
@@ -219,9 +221,11 @@ class Sheet:
             says = f"Not after {day.day} {day:%B %Y}, the day the file speaks of."
             given = {"control": "date", "needed": needed, "value": day.isoformat()}
             yield None, self.ask(name, label, says, **given)
-        elif choices is not None or isinstance(kind, tuple):
-            listed = choices if choices is not None else [(w, plain_name(w)) for w in kind]
-            yield None, self.select(name, label, text, listed, needed=needed)
+        elif choices is not None:
+            yield None, self.select(name, label, text, choices, needed=needed)
+        elif isinstance(kind, tuple):
+            says, listed = _words(text, kind)
+            yield None, self.select(name, label, says, listed, needed=needed)
         else:
             yield None, self.ask(name, label, text, needed=needed)
 
@@ -230,6 +234,19 @@ def plain_help(description: str | None) -> str:
     """Leave of a field's description what says what it means: the sentences on the file go."""
     sentences = re.split(r"(?<=[.?]) ", " ".join((description or "").split()))
     return " ".join(s for s in sentences if not _OF_THE_FILE.search(s))
+
+
+def _words(text: str, words: Sequence[str]) -> tuple[str, list[Choice]]:
+    """Help and choices of a field that holds one of some words; each with what it means.
+
+    A description that goes through the words, in order, says so: ``What it says: that; or this.``
+    """
+    says, _, means = text.rstrip(".").partition(": ")
+    each = means.split("; ")
+    if len(each) != len(words):
+        return text, [(word, plain_name(word)) for word in words]
+    pairs = zip(words, each, strict=True)
+    return f"{says}.", [(word, f"{plain_name(word)}: {meaning}") for word, meaning in pairs]
 
 
 def such_as(kind: Kind) -> str:

@@ -1,4 +1,4 @@
-"""The form for an issue: a question, and the ways to settle it."""
+"""The form for an issue: a question, and the options that settle it."""
 
 from __future__ import annotations
 
@@ -35,32 +35,34 @@ def _lay_out(sheet: Sheet) -> Made:
     )
     sheet.ask(NAME, "Short name", says, at="#key")
     entry |= sheet.take(Issue, {"swing": "What it is worth to {}"})
-    keys, entry["options"] = _ways(sheet)
+    keys, entry["options"] = _options(sheet)
     entry |= _reference(sheet, keys)
     entry |= evidence(sheet, Issue) | remarks(sheet, Issue, name=False)
     return Made(f"issues.{name}", (Edit("add", f"issues.{name}", entry),))
 
 
-def _ways(sheet: Sheet) -> tuple[list[str], dict[str, Any]]:
-    """Ask for the ways to settle it; their names by row, and what was typed, by name."""
-    told = "Two ways or more. For each side, the one that it likes least is 0, the best 100."
-    sheet.group("Ways to settle it", told, "options", remedy="Describe two ways or more")
+def _options(sheet: Sheet) -> tuple[list[str], dict[str, Any]]:
+    """Ask for the options that settle it; their names by row, and what was typed, by name."""
+    told = (
+        "The ways to settle it, two or more. For each side, the one liked least is 0, the best 100."
+    )
+    sheet.group("The options", told, "options", remedy="Describe two options or more")
     keys: list[str] = []
     options: dict[str, Any] = {}
-    for i in sheet.rows("options", "ways"):
+    for i in sheet.rows("options", "options"):
         row = f"options.{i}."
-        keys.append(free_name(sheet.typed.get(f"{row}is", ""), f"way_{i + 1}", keys))
-        option = option_fields(sheet, row, f"Way {i + 1}: ", f"options.{keys[-1]}.")
+        keys.append(free_name(sheet.typed.get(f"{row}is", ""), f"option_{i + 1}", keys))
+        option = option_fields(sheet, row, f"Option {i + 1}: ", f"options.{keys[-1]}.")
         if option:
             options[keys[-1]] = option
     return keys, options
 
 
 def _reference(sheet: Sheet, keys: Sequence[str]) -> dict[str, Any]:
-    """Ask which of the ways the reference deal takes."""
+    """Ask which of the options the reference deal takes."""
     sheet.group("The reference deal", "The one whole deal by whose worth all others are measured.")
     said = [sheet.typed.get(f"options.{i}.is", "").strip() for i in range(len(keys))]
-    known = [(str(i), f"Way {i + 1}" + (f": {s}" if s else "")) for i, s in enumerate(said)]
+    known = [(str(i), f"Option {i + 1}" + (f": {s}" if s else "")) for i, s in enumerate(said)]
     chosen = sheet.select(
         "reference", "It takes here", plain_help(Issue.model_fields["reference"].description),
         known, needed=True,

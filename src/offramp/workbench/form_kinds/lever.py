@@ -55,11 +55,12 @@ def _lay_out(sheet: Sheet) -> Made:
     }
     entry = sheet.take(Lever, labels)
     _changes(sheet, entry)
+    entry |= evidence(sheet, Lever)
     _brought(sheet, entry)
     _lines(sheet, entry)
     if entry.keys().isdisjoint(_EDITS) and not any(n.startswith("edits.") for n in sheet.wrong):
         sheet.wrong["edits.0.path"] = "A lever changes something. Choose what, or what it brings in"
-    entry |= evidence(sheet, Lever) | remarks(sheet, Lever)
+    entry |= remarks(sheet, Lever)
     return Made(f"levers.{name}", (Edit("add", f"levers.{name}", entry),))
 
 
@@ -92,9 +93,10 @@ def _change(sheet: Sheet, entry: dict[str, Any], things: Things, i: int) -> None
     if does == "remove":
         at = f"remove.{len(entry.get('remove', ()))}"
     sheet.ask(f"{row}path", f"{label}what is changed", "", at=f"{at}.#name", suggests="things")
-    given = {"control": "select", "choices": _DOES, "value": "set", "at": f"#{i}.does"}
-    sheet.ask(f"{row}does", f"{label}what becomes of it", "", **given)
-    value = sheet.ask(f"{row}value", f"{label}value", "", at=at, control="number", ranged=True)
+    given = {"control": "select", "choices": _DOES, "value": "set", "short": True}
+    sheet.ask(f"{row}does", f"{label}what becomes of it", "", at=f"#{i}.does", **given)
+    given = {"control": "number", "short": True, "ranged": True}
+    value = sheet.ask(f"{row}value", f"{label}value", "", at=at, **given)
     if not path:
         if value:
             sheet.wrong[f"{row}path"] = "It is missing. Choose what takes this value"

@@ -41,7 +41,7 @@ def option_fields(sheet: Sheet, prefix: str, label: str, at: str) -> dict[str, A
         option["is"] = words
     for side in sheet.scenario.sides:
         whose = clean(sheet.scenario.side_name(side))
-        says = f"How {whose} would rank it, from 0 (liked least) to 100 (liked best)."
+        says = f"How {whose} likes it: one number, from 0 (liked least) to 100 (liked best)."
         typed = sheet.number(
             f"{prefix}{side}", said(f"position of {whose}"), Kinds.POSITION, says,
             at=f"{at}{side}", needed=needed,
@@ -75,14 +75,14 @@ def _lay_out(sheet: Sheet) -> Made:
 
 
 def _today(scenario: Scenario, issue: str) -> str:
-    """Say which ways to settle an issue there are, and who likes them how much."""
-    ways = [
+    """Say which options there are, and who likes them how much."""
+    there = [
         f"{clean(option_words(scenario, issue, key))} ("
         + ", ".join(f"{clean(scenario.side_name(s))} {x:g}" for s, x in option.positions.items())
         + ")"
         for key, option in scenario.issues[issue].options.items()
     ]
-    return f"One more way to settle it. Today there are: {'; '.join(ways)}."
+    return f"One more way to settle it. Today there are: {'; '.join(there)}."
 
 
 def _in_their_own_way(sheet: Sheet, issue: str, name: str) -> list[Edit]:
@@ -98,7 +98,7 @@ def _in_their_own_way(sheet: Sheet, issue: str, name: str) -> list[Edit]:
     edits: list[Edit] = []
     for key in own:
         whose, at = clean(voter(scenario, key)), f"ratifiers.{key}.likes.{issue}.{name}"
-        says = "0 for what it likes least, 100 for what it likes best."
+        says = "One number: 0 for what it likes least, 100 for what it likes best."
         label = f"Position of {whose}"
         typed = sheet.number(f"likes.{key}", label, Kinds.POSITION, says, at=f"/{at}")
         if typed != "":

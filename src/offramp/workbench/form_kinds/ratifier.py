@@ -65,7 +65,7 @@ def _issue(sheet: Sheet, issue: str) -> str:
 
 
 def _views(sheet: Sheet) -> dict[str, Any]:
-    """Ask what weighs with it, and how it likes the ways to settle that."""
+    """Ask what weighs with it, and how it likes the options there."""
     sides = sides_of(sheet.scenario, "as {} does")
     remedy = "Give one issue or more a weight"
     told = (
@@ -80,9 +80,11 @@ def _views(sheet: Sheet) -> dict[str, Any]:
         if typed != "":
             weights[issue] = typed
     told = "As one of the sides does, or in its own way: for any issue, that can be said below."
-    sheet.group("How it likes the ways to settle them", told)
+    sheet.group("How it likes the options", told)
     every = sheet.select("likes", "It likes them", "", sides, none="in its own way, as said below")
-    own = {issue: view for issue, ways in issues if (view := _own_view(sheet, issue, ways, sides))}
+    own = {
+        issue: view for issue, there in issues if (view := _own_view(sheet, issue, there, sides))
+    }
     if every and not own:
         likes: Any = every
     else:
@@ -90,18 +92,23 @@ def _views(sheet: Sheet) -> dict[str, Any]:
     return {k: v for k, v in (("weights", weights), ("likes", likes)) if v}
 
 
-def _own_view(sheet: Sheet, issue: str, ways: tuple[str, ...], sides: list[Choice]) -> Any:
-    """Ask how it likes the ways to settle one issue: as a side does, or in its own way."""
-    told = "Choose whose view it shares, or give each way a position: 0 liked least, 100 best."
+def _own_view(sheet: Sheet, issue: str, options: tuple[str, ...], sides: list[Choice]) -> Any:
+    """Ask how it likes the options of one issue: as a side does, or in its own way."""
+    told = (
+        "Choose whose view it shares, or give each option a position: one number, 0 for the one liked "
+        "least, 100 for the best."
+    )
     legend = f"Its own view of: {_issue(sheet, issue)}"
     sheet.group(legend, told, f"likes.{issue}", folded=True, named=True)
-    as_side = sheet.select(f"likes.{issue}", "It likes these ways", "", sides, none="as said above")
+    as_side = sheet.select(
+        f"likes.{issue}", "It likes these options", "", sides, none="as said above"
+    )
     own: dict[str, Any] = {}
-    for way in ways:
-        words = clean(option_words(sheet.scenario, issue, way))
-        typed = sheet.number(f"likes.{issue}.{way}", f"Position of: {words}", Kinds.POSITION)
+    for option in options:
+        words = clean(option_words(sheet.scenario, issue, option))
+        typed = sheet.number(f"likes.{issue}.{option}", f"Position of: {words}", Kinds.POSITION)
         if typed != "":
-            own[way] = typed
+            own[option] = typed
     return own or as_side
 
 

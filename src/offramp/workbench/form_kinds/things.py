@@ -89,9 +89,9 @@ def _numbers(s: Scenario) -> Iterator[Thing]:
 
 def _switches(s: Scenario) -> Iterator[Thing]:
     for issue, entry in s.issues.items():
-        for option, way in entry.options.items():
+        for option, given in entry.options.items():
             path, name = on_table(issue, option), on_table_words(s, issue, option)
-            yield _switch(path, name, way.on_table)
+            yield _switch(path, name, given.on_table)
     for key, ratifier in s.ratifiers.items():
         if ratifier.endorsement is not None:
             by = who(s, ratifier.endorsement.by)
