@@ -95,8 +95,8 @@ def _views(sheet: Sheet) -> dict[str, Any]:
 def _own_view(sheet: Sheet, issue: str, options: tuple[str, ...], sides: list[Choice]) -> Any:
     """Ask how it likes the options of one issue: as a side does, or in its own way."""
     told = (
-        "Choose whose view it shares, or give each option a position: one number, 0 for the one liked "
-        "least, 100 for the best."
+        "Choose whose view it shares, or give each option a position: one number, 0 for the one "
+        "liked least, 100 for the best."
     )
     legend = f"Its own view of: {_issue(sheet, issue)}"
     sheet.group(legend, told, f"likes.{issue}", folded=True, named=True)
