@@ -230,6 +230,17 @@ def test_what_others_need_is_refused_with_their_names(site):
         assert summary(response).count("Change 1") == 1
 
 
+def test_an_option_that_cannot_be_taken_out_can_be_said_not_to_be_proposed(site):
+    for thing in Things(open_case("ukraine-2022")).all:
+        if ".options." not in thing.path or thing.sort != "entry":
+            continue
+        response = site.post("/edit/lever", **change(thing.name, "remove"))
+        if response.status_code != 303:
+            remedy = re.search("choose “([^”]+)” and set it to no", summary(response))[1]
+            (edit,) = site.led_to(site.post("/edit/lever", **change(remedy, "set", "no"))).edits
+            assert edit.value["set"] == {f"{thing.path}.on_table": False}
+
+
 def test_a_name_that_is_nearly_right_is_put_right(site):
     near = site.post("/edit/lever", **change("cost of fighting for Russia", "set", "1"))
     assert "Did you mean “what fighting costs Russia”?" in alone(near, "edits.0.path")

@@ -13,6 +13,7 @@ from offramp.workbench.form_kinds.things import on_table_words
 __all__ = ["needing", "of_removals"]
 
 _NAMED = 2
+_TOO_FEW = "an issue has two options or more, and for each side one liked least and one liked best"
 """Entries named that need another."""
 
 
@@ -62,12 +63,13 @@ def _told(scenario: Scenario, path: str, faults: Sequence[Fault]) -> tuple[str, 
     """Say why an entry cannot be taken out, and what to do instead."""
     others = needing(scenario, [f.key for f in faults if not f.key.startswith("levers.")])
     why = f"it is needed by {others}" if others else "the file cannot be without it"
-    rule = f"it cannot be taken out: {why}"
-    parts = path.split(".")
-    if len(parts) == 4 and parts[0] == "issues" and parts[2] == "options":
-        words = on_table_words(scenario, parts[1], parts[3])
-        return rule, f"To say that nobody can propose it, choose “{words}” and set it to no"
-    return rule, "Leave it in"
+    remedy = "Leave it in"
+    match path.split("."):
+        case ["issues", issue, "options", option] if issue in scenario.issues:
+            words = on_table_words(scenario, issue, option)
+            remedy = f"To say that nobody can propose it, choose “{words}” and set it to no"
+            why = why if others else _TOO_FEW
+    return f"it cannot be taken out: {why}", remedy
 
 
 def needing(scenario: Scenario, paths: Sequence[str]) -> str:

@@ -51,7 +51,7 @@ def _lay_out(sheet: Sheet) -> Made:
 def _asked(sheet: Sheet) -> dict[str, Any]:
     remedy = "Tick Always, or one issue or more"
     sheet.group("When it is asked", _help(Ratifier, "asked"), "asked", remedy=remedy)
-    always = sheet.check("asked.always", "Always", at="asked.#")
+    always = sheet.check("asked.always", "Always: about every deal", at="asked.#")
     only = [
         issue
         for issue, _ in sheet.scenario.all_issues()
