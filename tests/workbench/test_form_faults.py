@@ -93,6 +93,7 @@ FAULTS = [
     ("lever", LEVER, {"edits.0.value": "7"}, "edits.0.value", "needs its unit"),
     ("lever", LEVER, {"edits.0.value": ""}, "edits.0.value", "does not read as a number"),
     ("lever", LEVER, {"edits.0.path": ""}, "edits.0.path", "Choose what takes this value"),
+    ("lever", LEVER, {"edits.2.value": "3"}, "edits.2.value", "takes no value"),
     ("lever", LEVER, {"edits.2.does": "set"}, "edits.2.does", "Choose “is taken out”"),
     ("lever", LEVER, {"edits.1.path": "nothing of the kind"}, "edits.1.path", "has this name"),
     ("ratifier", RATIFIER, {"passes_at": "400"}, "passes_at", "0 to 100"),
@@ -244,6 +245,8 @@ def test_an_option_that_cannot_be_taken_out_can_be_said_not_to_be_proposed(site)
 def test_a_name_that_is_nearly_right_is_put_right(site):
     near = site.post("/edit/lever", **change("cost of fighting for Russia", "set", "1"))
     assert "Did you mean “what fighting costs Russia”?" in alone(near, "edits.0.path")
+    near = site.post("/edit/lever", **change("EU Counsel", "remove"))
+    assert "Did you mean “EU Council”?" in alone(near, "edits.0.path")
     near = site.post("/edit/lever", **change("talks.chanel", "set", "1"))
     assert "“how often a serious channel is open”" in alone(near, "edits.0.path")
 

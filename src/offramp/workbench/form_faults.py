@@ -14,7 +14,7 @@ from offramp.report.wording import clean, entry_words, issue_words, plain_name, 
 from offramp.scenario import Fault, Scenario
 from offramp.workbench.form_fields import Field, Fieldset
 
-__all__ = ["BEARS_ON_NOTHING", "TAKEN", "missing", "placed", "sentence", "with_faults"]
+__all__ = ["BEARS_ON_NOTHING", "TAKEN", "capital", "missing", "placed", "sentence", "with_faults"]
 
 Spot = tuple[int, int | None]
 """Group, and field of it; no field: the group itself."""
@@ -168,9 +168,14 @@ def placed(
     return out, list(dict.fromkeys(map(sentence, rest)))
 
 
+def capital(text: str) -> str:
+    """Begin with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
 def sentence(text: str) -> str:
     """Begin with a capital letter, and end with a full stop."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+    return capital(text) + ("" if text.endswith((".", "?", "!")) else ".")
 
 
 def missing(groups: Sequence[Fieldset]) -> dict[str, str]:

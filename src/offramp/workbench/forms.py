@@ -20,7 +20,7 @@ from starlette.routing import Route
 from offramp.report.wording import clean, entry_words
 from offramp.scenario import Fault, ScenarioFaults
 from offramp.scenario.yamlfile import parse
-from offramp.workbench.form_faults import missing, placed, sentence, with_faults
+from offramp.workbench.form_faults import capital, missing, placed, with_faults
 from offramp.workbench.form_fields import Sheet
 from offramp.workbench.form_kinds import KINDS, Kind, Made
 from offramp.workbench.form_kinds.lever_faults import needing
@@ -89,7 +89,7 @@ def _overview(view: View, bench: Bench, fault: str) -> Response:
         (kind, view.url(f"/edit/{kind.key}"), kind.missing(scenario)) for kind in KINDS.values()
     ]
     paths = [edit.path for edit in view.state.edits if edit.kind == "add"]
-    added = [(path, sentence(clean(entry_words(scenario, path)))) for path in paths]
+    added = [(path, capital(clean(entry_words(scenario, path)))) for path in paths]
     given = {"view": view, "kinds": kinds, "added": added, "fault": fault}
     return shown("forms/overview.html.j2", title=scenario.meta.title, **given)
 

@@ -17,7 +17,7 @@ from offramp.workbench.form_faults import TAKEN
 from offramp.workbench.form_fields import Choice, Sheet
 from offramp.workbench.state import Edit
 
-__all__ = ["NAME", "Kind", "Made", "can", "evidence", "name_of", "remarks", "sides_of", "slug"]
+__all__ = ["NAME", "Kind", "Made", "evidence", "free_name", "name_of", "remarks", "sides_of"]
 
 NAME = "key"
 """Name of the field that holds the new entry's short name."""
@@ -36,12 +36,12 @@ class Made:
     edits: tuple[Edit, ...]
 
 
-def as_they_are(_scenario: Scenario, _made: Made, faults: Sequence[Fault]) -> list[Fault]:
+def _as_they_are(_scenario: Scenario, _made: Made, faults: Sequence[Fault]) -> list[Fault]:
     """Leave faults where the file's checks put them."""
     return list(faults)
 
 
-def can(_: Scenario) -> str:
+def _can(_: Scenario) -> str:
     """Say that every file can have one."""
     return ""
 
@@ -54,13 +54,13 @@ class Kind:
     title: str
     intro: str
     lay_out: Callable[[Sheet], Made]
-    missing: Callable[[Scenario], str] = can
+    missing: Callable[[Scenario], str] = _can
     """Why the file can have none; empty if it can."""
-    mend: Mend = as_they_are
+    mend: Mend = _as_they_are
     """Puts faults that the form causes elsewhere in the file where it can mend them."""
 
 
-def slug(words: str) -> str:
+def _slug(words: str) -> str:
     """Make a name of the file from words; empty if they hold no letter of a to z."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9]+", "_", plain.replace("'", "")).strip("_").lstrip("0123456789_")
@@ -71,7 +71,7 @@ def slug(words: str) -> str:
 
 def free_name(words: str, noun: str, taken: Collection[str]) -> str:
     """Make a name that the file can have and has not yet."""
-    first = slug(words)
+    first = _slug(words)
     if not first or not _can_be(first):
         first = f"{noun}_{first}".rstrip("_")
     found, count = first, 1
@@ -96,7 +96,7 @@ def name_of(sheet: Sheet, said_in: str, noun: str, taken: Collection[str]) -> st
         Names that are there already.
     """
     typed, words = (sheet.typed.get(name, "").strip() for name in (NAME, said_in))
-    if slug(typed):
+    if _slug(typed):
         name = free_name(typed, noun, ())
         if name not in taken:
             return name

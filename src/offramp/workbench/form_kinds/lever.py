@@ -109,6 +109,8 @@ def _change(sheet: Sheet, entry: dict[str, Any], things: Things, i: int) -> None
         return
     if does == "remove":
         entry.setdefault("remove", []).append(path)
+        if value:
+            sheet.wrong[f"{row}value"] = "What is taken out takes no value. Leave this empty"
     else:
         entry.setdefault(does, {})[path] = _value(value, thing)
 
@@ -225,7 +227,7 @@ def _mend(scenario: Scenario, made: Made, faults: Sequence[Fault]) -> list[Fault
     for fault in faults:
         if told := _ELSEWHERE.match(fault.rule):
             fault = replace(fault, key=told[1], rule=told[2])
-        elif _UNKNOWN.match(fault.rule) and (typed := _changed(made.path, fault.key)):
+        elif _UNKNOWN.match(fault.rule) and (typed := _changed(made, fault.key)):
             near = Things(scenario).near(typed)
             remedy = f"Did you mean “{near}”?" if near else "Choose it from the list"
             rule = "nothing in the file has this name"
@@ -241,9 +243,11 @@ def _mend(scenario: Scenario, made: Made, faults: Sequence[Fault]) -> list[Fault
     return of_removals(scenario, made.path, entry.get("remove", []), found)
 
 
-def _changed(inside: str, key: str) -> str:
+def _changed(made: Made, key: str) -> str:
     """Path that a change names, from where its fault stands; empty if it is no change's."""
-    how, _, path = key.removeprefix(f"{inside}.").partition(".")
+    how, _, path = key.removeprefix(f"{made.path}.").partition(".")
+    if how == "remove":
+        return made.edits[0].value["remove"][int(path)]
     return path if how in dict(_DOES) else ""
 
 

@@ -12,7 +12,7 @@ from offramp.scenario import Scenario
 from offramp.scenario.faults import nearest
 from offramp.workbench.inputs_panel import GROUPS, group_title
 
-__all__ = ["Thing", "Things", "on_table", "on_table_words"]
+__all__ = ["Thing", "Things", "on_table_words"]
 
 _MARK = " · "
 _WHOLE = ("issues", "statements", "ratifiers", "interactions", "deals", "demands")
@@ -67,11 +67,6 @@ class Things:
         return next((t.name for t in self.all if found in (t.name, t.path)), "")
 
 
-def on_table(issue: str, option: str) -> str:
-    """Path of whether an option can be proposed."""
-    return f"issues.{issue}.options.{option}.on_table"
-
-
 def on_table_words(scenario: Scenario, issue: str, option: str) -> str:
     """Name of whether an option can be proposed."""
     words = option_words(scenario, issue, option)
@@ -90,8 +85,8 @@ def _numbers(s: Scenario) -> Iterator[Thing]:
 def _switches(s: Scenario) -> Iterator[Thing]:
     for issue, entry in s.issues.items():
         for option, given in entry.options.items():
-            path, name = on_table(issue, option), on_table_words(s, issue, option)
-            yield _switch(path, name, given.on_table)
+            path = f"issues.{issue}.options.{option}.on_table"
+            yield _switch(path, on_table_words(s, issue, option), given.on_table)
     for key, ratifier in s.ratifiers.items():
         if ratifier.endorsement is not None:
             by = who(s, ratifier.endorsement.by)
