@@ -47,7 +47,7 @@ _SAYS: tuple[tuple[str, str, str], ...] = (
     ),
     (r"`\w+` is missing", "It is missing. {add}", ""),
     (
-        r"`\w+` has no option `\w+`",
+        r"`.+` has no option `.+`",
         "That option is not among those described. Choose one that is, or describe it",
         "",
     ),
@@ -126,6 +126,8 @@ _NAMES = re.compile(r"`([^`]*)`")
 _CODE = re.compile(r"[_\[\]{}]|\w: |\w\.[a-z]")
 _ADD = {"select": "Choose one", "check": "Tick it"}
 _FILL = "Fill it in"
+_HERE = "\0"
+"""Where a fault's words say what to do with the field; no text of a fault holds it."""
 
 
 def placed(
@@ -158,10 +160,10 @@ def placed(
         spots = _spots(out, path, where, _NAMES.findall(fault.rule))
         for g, i in spots:
             if i is not None and out[g].fields[i].control == "lines":
-                says = _safe(_NAMES.sub(r"“\1”", f"{fault.rule}. {fault.remedy}"))
+                says = _NAMES.sub(r"“\1”", f"{fault.rule}. {fault.remedy}")
             out[g] = _told(out[g], i, _named(scenario, says))
         if not spots:
-            told = _named(scenario, says).format(add=_FILL)
+            told = _named(scenario, says).replace(_HERE, _FILL)
             rest.append(
                 f"{clean(entry_words(scenario, key))}: {told}" if path != "" and key else told
             )
@@ -249,10 +251,10 @@ def _inside(groups: Sequence[Fieldset], path: str) -> Spot | None:
 def _told(group: Fieldset, i: int | None, says: str) -> Fieldset:
     """Tell a group, or one of its fields, what is wrong; once."""
     if i is None:
-        told = sentence(says.format(add=group.remedy))
+        told = sentence(says.replace(_HERE, group.remedy))
         return replace(group, errors=tuple(dict.fromkeys((*group.errors, told))))
     field = group.fields[i]
-    told = sentence(says.format(add=_ADD.get(field.control, _FILL)))
+    told = sentence(says.replace(_HERE, _ADD.get(field.control, _FILL)))
     wrong = replace(field, errors=tuple(dict.fromkeys((*field.errors, told))))
     return replace(group, fields=(*group.fields[:i], wrong, *group.fields[i + 1 :]))
 
@@ -264,25 +266,19 @@ def _said(fault: Fault) -> tuple[str, str]:
     """What the form says of a fault, names still in backticks, and where it stands."""
     for rule, says, where in _TABLE:
         if found := rule.fullmatch(fault.rule):
-            given = _safe(found.expand(says.replace("{add}", "\0")))
-            return given.replace("\0", "{add}"), where
+            return found.expand(says.replace("{add}", _HERE)), where
     remedy = re.split(r"(?<=[.?]) ", fault.remedy)
     plain = [
         part
         for part in remedy
         if not part.startswith("Known: ") and not any(map(_CODE.search, _NAMES.findall(part)))
     ]
-    return _safe(". ".join([fault.rule, " ".join(plain)]).removesuffix(". ")), ""
-
-
-def _safe(text: str) -> str:
-    """Keep braces of the file's words from being filled in."""
-    return text.replace("{", "{{").replace("}", "}}")
+    return ". ".join([fault.rule, " ".join(plain)]).removesuffix(". "), ""
 
 
 def _named(scenario: Scenario, says: str) -> str:
     """Say what stands in backticks by the name that the page has for it."""
-    return _NAMES.sub(lambda found: _safe(_name(scenario, found[1])), says)
+    return _NAMES.sub(lambda found: _name(scenario, found[1]), says)
 
 
 def _name(scenario: Scenario, key: str) -> str:
