@@ -27,12 +27,10 @@ def test_undo_goes_on_where_it_was_after_leaving_the_page(tab):
         page.keyboard.press("Tab")
     page.get_by_role("link", name="Add an issue").press("Enter")
     page.get_by_role("link", name="Add a statement").press("Enter")
-    page.get_by_label("Name in the file").fill("act")
-    page.keyboard.press("Tab")
-    page.keyboard.type("an act")
+    page.get_by_label("What was said").fill("an act")
     for label, choice in (("Office", "law"), ("Speaks for", "us"), ("Relief", "promised")):
         page.get_by_label(label, exact=False).first.select_option(choice)
-    page.get_by_label("Name in the file").press("Enter")
+    page.get_by_label("What was said").press("Enter")
     page.wait_for_url(lambda url: "/edit" not in url)
     page.wait_for_selector("html[data-answers='1']")
     counts = [moved_count(page)]

@@ -27,7 +27,7 @@ issues or lotteries they are in :mod:`~offramp.deals.convex`, over one pie with 
 ratifiers, :mod:`~offramp.deals.merge_ratified`.
 
 P is the proposer and R the responder; frontiers are ordered by u_R ascending. Functions marked
-as njit kernels check nothing and may be called from other compiled code; the others check shapes
+as kernels check nothing and may be called from other compiled code; the others check shapes
 and values and return frozen objects.
 
 Sources: Nash (1950) Econometrica 18:155-162. Kalai & Smorodinsky (1975) Econometrica 43:513-518.

@@ -25,10 +25,10 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from offramp.deals.errors import ValuesError
+from offramp.kernels import kernel
 
 __all__ = [
     "TOLERANCE",
@@ -48,7 +48,7 @@ _BUCKETS = 256
 _BLOCK = 6
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _descending(values):
     # Stable bottom-up merge sort; own code because it compiles in a tenth of np.argsort's time.
     n = values.size
@@ -72,7 +72,7 @@ def _descending(values):
     return order
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _survivors(uP, low, high, tolerance):
     # Positions that may be undominated. Position m is worth uP[m] to P and between low[m] and
     # high[m] to R. A package of a higher bucket of `low` is surely better for R than one whose
@@ -98,7 +98,7 @@ def _survivors(uP, low, high, tolerance):
     return kept[:count]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sweep(uP, uR, tolerance):
     # Positions of the frontier, by uR ascending. A stack, because a package whose uR is higher
     # only by rounding is thrown out when a better one follows.
@@ -119,9 +119,9 @@ def _sweep(uP, uR, tolerance):
     return stack[:size][::-1].copy()
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def pareto_ids(uP, uR, tolerance):
-    """Find the frontier of points (njit kernel; nothing is checked).
+    """Find the frontier of points (kernel; nothing is checked).
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def pareto_ids(uP, uR, tolerance):
     return kept[front]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _survivors_between(uP0, uR0, group, shiftP, shiftR, ids, first, last):
     # Those of `ids` that may be undominated at some date of first..last-1.
     n_groups = shiftP.size
@@ -165,9 +165,9 @@ def _survivors_between(uP0, uR0, group, shiftP, shiftR, ids, first, last):
     return kept
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def frontier_over_time(uP0, uR0, group, shiftP, shiftR):
-    """Find the frontier of every period (njit kernel; nothing is checked).
+    """Find the frontier of every period (kernel; nothing is checked).
 
     Parameters
     ----------

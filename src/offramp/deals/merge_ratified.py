@@ -25,7 +25,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from offramp.deals.errors import RuleError, ValuesError
@@ -42,6 +41,7 @@ from offramp.deals.merge import (
 )
 from offramp.deals.ratification import SLACK, Rule, ratify, rule
 from offramp.deals.space import Condition
+from offramp.kernels import kernel
 
 __all__ = ["LargeRatifier", "merged_frontier"]
 
@@ -158,7 +158,7 @@ def _check_party(party: PartyValue, groups: Sequence[IssueGroup], n_interactions
         raise ValuesError(msg)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _undominated(labels, tolerance):
     # Rows: both sides' values, then entries of which more is better; sorted by the first column,
     # descending, so that whatever dominates a row stands before it, up to the tolerance.

@@ -23,11 +23,11 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from offramp.deals.errors import RuleError, ValuesError
 from offramp.deals.space import Condition, PackageSpace
+from offramp.kernels import kernel
 
 __all__ = [
     "Group",
@@ -212,9 +212,9 @@ def asked_on_departure(
     return mask
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def rescaled(raw):
-    """Return scores, 0 for the worst and 100 for the best (njit kernel).
+    """Return scores, 0 for the worst and 100 for the best (kernel).
 
     Parameters
     ----------
@@ -236,9 +236,9 @@ def rescaled(raw):
     return scores
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def ratify(scores, asked, thresholds, plan: RulePlan):
-    """Say who says yes to what (njit kernel; nothing is checked).
+    """Say who says yes to what (kernel; nothing is checked).
 
     Parameters
     ----------

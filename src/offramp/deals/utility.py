@@ -17,11 +17,11 @@ Edwards & Barron (1994).
 from collections.abc import Sequence
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from offramp.deals.errors import ValuesError
 from offramp.deals.space import PackageSpace, Plan
+from offramp.kernels import kernel
 
 __all__ = ["contributions", "package_values", "reference_base", "values"]
 
@@ -68,9 +68,9 @@ def reference_base(
     return float(worth_of_reference - amounts[space.interacting(reference)].sum())
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def half_sums(table, starts, options, first, last, size):
-    """Sum a table over all combinations of issues first..last-1 (njit kernel), (size,).
+    """Sum a table over all combinations of issues first..last-1 (kernel), (size,).
 
     Numbered as ``plan.head`` and ``plan.tail`` number them; grown in place from the back.
     """
@@ -87,9 +87,9 @@ def half_sums(table, starts, options, first, last, size):
     return sums
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def package_values(plan: Plan, base, table, worth):
-    """Value all possible packages (njit kernel; nothing is checked).
+    """Value all possible packages (kernel; nothing is checked).
 
     Parameters
     ----------

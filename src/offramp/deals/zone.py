@@ -27,18 +27,18 @@ open the zone, optimism closes it.
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from offramp.deals.errors import ValuesError
 from offramp.deals.frontier import TOLERANCE, checked_pair
+from offramp.kernels import kernel
 
 __all__ = ["PieZone", "Zone", "agreement_zone", "lowest_weariness", "pie_zone"]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def lowest_weariness(uP, uR, F_P, A, B):
-    """Find the lowest weariness at which a zone exists (njit kernel; nothing is checked).
+    """Find the lowest weariness at which a zone exists (kernel; nothing is checked).
 
     Parameters
     ----------

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from offramp.implementation._terms import Cheater
+from offramp.kernels import kernel
 
-__all__ = ["coefficients_kernel", "helper", "kernel", "side_coefficients"]
+__all__ = ["coefficients_kernel", "side_coefficients"]
 
 Floats = NDArray[np.float64]
-
-# Never fastmath: results must not depend on the machine. No lock: worlds are solved by threads.
-kernel: Any = njit(cache=True, nogil=True, no_cfunc_wrapper=True)  # pyright: ignore[reportCallIssue]
-# Wrapping a helper for callers from Python would take longer than compiling it.
-helper: Any = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)  # pyright: ignore[reportCallIssue]
 
 
 def side_coefficients(

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.implementation._batch import Templates, check_templates
-from offramp.implementation._coefficients import coefficients_kernel, helper, kernel
+from offramp.implementation._coefficients import coefficients_kernel
 from offramp.implementation._problem import Implementation
+from offramp.kernels import helper, kernel, maker
 
 __all__ = [
     "Bundles",
@@ -235,7 +236,7 @@ def kind_terms_kernel(
     return slack, later, level, seen
 
 
-@helper
+@maker
 def _by_kind(
     coef_R, coef_P, a, b, deposits, d_R, d_P, times, seen, item, cost, worth
 ):  # pragma: no cover

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from offramp.scenario import Scenario
 
-__all__ = ["clean", "issue_title", "option_words", "plain_name", "quantity_words", "voter", "who"]
+__all__ = [
+    "clean",
+    "entry_words",
+    "issue_title",
+    "issue_words",
+    "option_words",
+    "plain_name",
+    "quantity_words",
+    "voter",
+    "who",
+]
 
 
 def clean(text: str) -> str:
@@ -54,6 +64,16 @@ def issue_title(scenario: Scenario, issue: str) -> str:
         return f"{who(scenario, issue.removeprefix('relief.'))} sanctions"
     name = plain_name(issue)
     return name[:1].upper() + name[1:]
+
+
+def issue_words(scenario: Scenario, issue: str) -> str:
+    """Say what an issue is about: its question, where the file asks one."""
+    if issue in scenario.issues and (asks := scenario.issues[issue].asks):
+        return asks
+    assets = scenario.sanctions.frozen_assets if scenario.sanctions else {}
+    if issue in assets and (said := assets[issue].is_):
+        return said
+    return issue_title(scenario, issue)
 
 
 def option_words(scenario: Scenario, issue: str, option: str) -> str:
@@ -250,3 +270,69 @@ _SECTIONS: dict[str, Callable[[Scenario, list[str]], str]] = {
     "audience_cost": _audience_cost,
     "haggling": _haggling,
 }
+
+
+# --------------------------------------------------------------------------------------- entries
+
+
+def entry_words(scenario: Scenario, path: str) -> str:
+    """Say what an entry of the file is: the number, the option, the statement that stands there.
+
+    A path below an entry without words of its own says the entry; one that the scenario does not
+    have, its path as words.
+    """
+    if path in scenario.quantities:
+        return quantity_words(scenario, path)
+    match path.split("."):
+        case ["issues", issue, "options", option, *_] if _has_option(scenario, issue, option):
+            return f"{issue_title(scenario, issue)}, {option_words(scenario, issue, option)}"
+        case ["issues", issue, *_]:
+            return f"the issue “{issue_words(scenario, issue)}”"
+        case ["ratifiers", ratifier, "members", member, *_] if (
+            ratifier in scenario.ratifiers and member in scenario.ratifiers[ratifier].members
+        ):
+            return voter(scenario, ratifier, member)
+        case ["ratifiers", ratifier, *_] if ratifier in scenario.ratifiers:
+            return voter(scenario, ratifier)
+        case ["sanctions", "measures", name, *_] if scenario.sanctions:
+            return _called("measure", scenario.sanctions.measures, name)
+        case ["sanctions", "senders", name]:
+            return who(scenario, name)
+        case ["beliefs", "safeguards", name, *_] if scenario.beliefs:
+            return _called("safeguard", scenario.beliefs.safeguards, name)
+        case [section, name, *_] if section in _NOUNS:
+            return _called(_NOUNS[section], getattr(scenario, section), name)
+        case [section, *_] if section in _WHOLE:
+            return _WHOLE[section]
+        case parts:
+            return ", ".join(map(plain_name, parts))
+
+
+def _has_option(s: Scenario, issue: str, option: str) -> bool:
+    return issue in s.issues and option in s.issues[issue].options
+
+
+def _called(noun: str, entries: Mapping[str, Any], name: str) -> str:
+    entry = entries.get(name)
+    words = getattr(entry, "is_", None) or getattr(entry, "title", None)
+    return f"the {noun} “{words or plain_name(name)}”"
+
+
+_NOUNS = {
+    "deals": "deal",
+    "demands": "demand",
+    "interactions": "interaction",
+    "levers": "lever",
+    "postures": "posture",
+    "sources": "source",
+    "statements": "statement",
+}
+"""What an entry of these sections is."""
+
+_WHOLE = {
+    "correlations": "the doubts that go together",
+    "implementation": "how a deal is carried out",
+    "impossible": "a combination that no deal can have",
+    "reference": "the reference deal",
+}
+"""What these sections say."""

@@ -12,8 +12,8 @@ the closed form read for any real O_m (O_m itself where q = 1).
 import math
 
 import numpy as np
-from numba import njit
 
+from offramp.kernels import kernel
 from offramp.sanctions.errors import MeasureError
 
 __all__ = [
@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def annuity(factor, periods):
     """(1 - factor^periods) / (1 - factor), periods where factor is 1; compiled, unchecked.
 
@@ -49,7 +49,7 @@ def annuity(factor, periods):
     return math.expm1(periods * log_factor) / math.expm1(log_factor)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def pain_path_kernel(T, pain, half_life):
     """Pain of each period (T,); compiled, unchecked. See `pain_path`."""
     out = np.zeros(T)
@@ -59,7 +59,7 @@ def pain_path_kernel(T, pain, half_life):
     return out
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def staying_kernel(T, pain, half_life, outlasts, d_R):
     """PVR_m(t) (T + 1, M); compiled, unchecked. See `staying_values`."""
     out = np.empty((T + 1, pain.shape[0]))
@@ -70,7 +70,7 @@ def staying_kernel(T, pain, half_life, outlasts, d_R):
     return out
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def own_staying_kernel(own_cost, outlasts, d_P):
     """PVP_m (M,); compiled, unchecked. See `own_staying_values`."""
     out = np.empty(own_cost.shape[0])

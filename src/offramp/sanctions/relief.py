@@ -17,8 +17,8 @@ danger that the package's guarantees remove (docs/theory.md T5).
 """
 
 import numpy as np
-from numba import njit
 
+from offramp.kernels import kernel
 from offramp.sanctions.errors import MeasureError, ShareError
 
 __all__ = [
@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def staying_loss_kernel(lifted, rho, staying):
     """Value of what stays (T', packages), staying being (T', M); compiled. See `staying_loss`.
 

@@ -129,7 +129,7 @@ class Evidenced(Entry):
     """An entry with evidence, which covers the numbers in it that have none of their own."""
 
     source: SourceKeys | None = None
-    """Key of `sources` that the numbers here rest on, or a list of them. Text. Default: none."""
+    """What the numbers here rest on. A key of `sources`, or a list of them. Text. Default: none."""
     judgement: Judgement | None = None
     """Why the numbers here are what they are, where no source gives them. Text. Default: none."""
     note: Prose | None = None

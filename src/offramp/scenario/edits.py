@@ -221,7 +221,7 @@ class _Bench:
 
     def _fault(self, dotted: str, rule: str, remedy: str, value: Any = "") -> None:
         self.faults.append(
-            Fault(self.file, None, None, shorten(dotted), shorten(value), rule, remedy)
+            Fault(self.file, None, None, shorten(dotted, 300), shorten(value), rule, remedy)
         )
 
 

@@ -111,7 +111,7 @@ def _placed(scenario: Scenario, name: str, fault: Fault) -> Fault:
     kind, path, rest = best
     if kind == "remove":
         at = ("levers", name, kind, lever.remove.index(path))
-        key = f"levers.{name}.remove"
+        key = ".".join(map(str, at))
     else:
         at = ("levers", name, kind, path, *rest)
         key = ".".join(("levers", name, kind, path, *rest))

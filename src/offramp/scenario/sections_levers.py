@@ -21,7 +21,7 @@ class Lever(Evidenced):
     title: Prose
     """What is done, in a line. Text."""
     cost: Prose | None = None
-    """What it would cost, and whom. Text; it enters no figure. Default: nothing is said."""
+    """What it would cost, and whom; it enters no figure. Text. Default: nothing is said."""
     warning: StrictBool = False
     """Whether it is something to avoid rather than to do: shown apart. `true` or `false`. Default:
     `false`."""

@@ -44,7 +44,7 @@ class Statement(Evidenced):
     """Who said it. Text. Default: not named."""
     office: Office
     """The office that speaks, or the act that binds more than words do; the more binding, the more
-    it moves (`ledger.weights`)."""
+    it moves. How much: `ledger.weights`."""
     for_: str = Field(alias="for")
     """The sender it speaks for. A key of `sanctions.senders`."""
     relief: Literal["promised", "possible", "doubtful", "ruled_out"] | None = None

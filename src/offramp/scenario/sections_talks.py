@@ -83,7 +83,7 @@ class Endorsement(Evidenced):
     by: str
     """The side that would endorse."""
     worth: Annotated[Written, NumberOf(Kinds.SCORE_SHIFT)]
-    """By how much it lowers what is needed to pass. Score, 0-100. Counts once `given`. Higher: more
+    """By how much it lowers what is needed to pass, once given. Score, 0-100. Higher: more
     deals."""
     given: StrictBool = False
     """Whether it has been given. true or false. Default: false. true: more deals."""
@@ -123,12 +123,12 @@ class Ratifier(Evidenced):
         Annotated[Literal["always"], Tag("<word>")] | Annotated[tuple[str, ...], Tag("<list>")],
         Discriminator(_list_or_word),
     ]
-    """`always`, or the issues that ask something of it, such as `[relief.us]`: then it is asked
-    only about deals that take another option there than the one that asks nothing (no relief,
-    assets kept, the reference option)."""
+    """The issues that ask something of it: it is then asked only about deals that take another
+    option there than the one that asks nothing (no relief, assets kept, the reference option). A
+    list such as `[relief.us]`, or `always`."""
     rule: Annotated[Rule, BeforeValidator(_rule), Shown({"type": "string"})] | None = None
-    """How many members must say yes: `unanimity`, `2 of 3`, `65 % of weight`. Only with `members`.
-    Default: there is one member."""
+    """How many members must say yes. One of `unanimity`, `2 of 3`, `65 % of weight`; only with
+    `members`. Default: there is one member."""
     members: dict[Name, Member] = Field(default_factory=dict, max_length=200)
     """Its members, each with the lowest score it lets through. Default: one, at `passes_at`."""
     weights: dict[str, Annotated[Written, NumberOf(Kinds.WEIGHT)]] = Field(min_length=1)

@@ -34,9 +34,9 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
+from offramp.kernels import kernel
 from offramp.signals._errors import DemandError
 
 __all__ = [
@@ -140,7 +140,7 @@ def _sorted(demand: Demand) -> tuple[Floats, Floats]:
     return demand.worth[order], demand.weight[order]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def likelihood_kernel(worth, weight, war, mu, slip, out):
     """Write the mean density over each part of each cell, (N, parts); return it by cell, (N,).
 
@@ -187,13 +187,13 @@ def likelihood_kernel(worth, weight, war, mu, slip, out):
     return means
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _integral(ahead, low, high, worth, mu):
     """Integral from low to high of ahead e^((F - worth)/mu)/mu."""
     return ahead * math.exp((low - worth) / mu) * math.expm1((high - low) / mu)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _log_product(fine, power):
     """Logarithm of the product of densities (D, N, parts) to a power, (N, parts)."""
     demands, cells, parts = fine.shape
@@ -215,7 +215,7 @@ def _log_product(fine, power):
     return logs
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def belief_kernel(fine, prior, power):
     """Update a CDF, (N+1,), by densities (D, N, parts); unchecked. See `demand_belief`.
 
@@ -250,7 +250,7 @@ def belief_kernel(fine, prior, power):
     return cdf, True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _add_products(fine, mass):
     """Write the sum of products of densities over each cell; tell whether none is too small."""
     demands, cells, parts = fine.shape

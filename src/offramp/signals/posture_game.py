@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from offramp.kernels import kernel
 from offramp.signals._errors import PostureError
 
 __all__ = [
@@ -65,7 +65,7 @@ def posterior_cdfs(
     return posterior_kernel(at, prior)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def posterior_kernel(log_odds, prior):
     """Turn log-odds at the nodes, (M-1, N+1), into beliefs; unchecked. See `posterior_cdfs`."""
     words, n = log_odds.shape[0] + 1, prior.shape[0]

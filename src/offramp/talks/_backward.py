@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from offramp.kernels import helper, kernel, maker
 from offramp.talks._choice import make_room, slopes, weigh
 from offramp.talks._game import Floats, Ints
-from offramp.talks._jit import helper, kernel, maker
 
 
 class Policy(NamedTuple):

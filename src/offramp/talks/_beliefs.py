@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from offramp.kernels import helper, maker, shared
 from offramp.talks._choice import Room, make_room, slopes, weigh
 from offramp.talks._game import Floats, Ints
-from offramp.talks._jit import helper, maker, shared
 
 # A path this unlikely is dropped: far below rounding, and clear of slow denormal numbers.
 _NEGLIGIBLE = 1e-20

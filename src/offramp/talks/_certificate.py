@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from offramp.kernels import kernel, maker
 from offramp.talks._game import Floats, Ints
-from offramp.talks._jit import kernel, maker
 from offramp.talks._solve import Equilibrium
 
 _SAME = 1e-12  # r that rises by less does not rise

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from offramp.kernels import helper, maker
 from offramp.talks._exponential import falling
 from offramp.talks._game import Floats, Ints
-from offramp.talks._jit import helper, maker
 
 # Below exp(-40) = 4e-18 of the likeliest choice a package is less than rounding.
 _NEGLIGIBLE = 40.0

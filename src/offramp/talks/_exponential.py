@@ -11,7 +11,7 @@ by its Taylor series and the factor ``2^n`` by the bits of its exponent (Cody & 
 
 import numpy as np
 
-from offramp.talks._jit import helper
+from offramp.kernels import helper
 
 # e^-708 is the last above the smallest normal number; what is smaller is nothing here.
 _LEAST = -708.0

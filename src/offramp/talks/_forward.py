@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from offramp.kernels import helper, kernel
 from offramp.talks._backward import reach
 from offramp.talks._beliefs import (
     arising,
@@ -21,7 +22,6 @@ from offramp.talks._beliefs import (
     wider,
 )
 from offramp.talks._game import Floats
-from offramp.talks._jit import helper, kernel
 
 TRUTH, PROPOSER, RESPONDER = 0, 1, 2
 """Rows of weights: chances in truth, and, with discounts, as each side sees the war."""

@@ -12,8 +12,8 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from offramp.kernels import kernel
 from offramp.talks._errors import GameError
-from offramp.talks._jit import kernel
 
 Rule = Literal["quantal", "logit", "logit-serious"]
 Floats = NDArray[np.float64]

@@ -6,11 +6,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from offramp.kernels import kernel, maker
 from offramp.talks._backward import reach
 from offramp.talks._choice import choose
 from offramp.talks._errors import GameError
 from offramp.talks._game import Floats, Game
-from offramp.talks._jit import kernel, maker
 from offramp.talks._numbers import numbers
 from offramp.talks._solve import Ends
 

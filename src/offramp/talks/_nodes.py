@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from offramp.kernels import helper, kernel
 from offramp.talks._backward import Policy, backward, make_policy, reach
 from offramp.talks._beliefs import clear, dot, spread
 from offramp.talks._game import Floats, Game
-from offramp.talks._jit import helper, kernel
 from offramp.talks._numbers import Numbers, numbers
 from offramp.talks._solve import Ends
 

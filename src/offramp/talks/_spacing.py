@@ -4,7 +4,7 @@ from math import exp
 
 import numpy as np
 
-from offramp.talks._jit import kernel
+from offramp.kernels import kernel
 
 
 @kernel

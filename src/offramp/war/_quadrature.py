@@ -17,7 +17,8 @@ largest |g|, mostly far below; tests/war/test_quadrature.py holds it to that.
 import math
 
 import numpy as np
-from numba import njit
+
+from offramp.kernels import kernel
 
 __all__ = ["beta_weights", "level_for", "nodes"]
 
@@ -44,7 +45,7 @@ _NODES_1 = _node_set(192)
 _NODES_2 = _node_set(384)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def level_for(K, evidence):
     """Which set of nodes a front of K positions and a belief of a + b = evidence need."""
     if K <= 16 and evidence <= 120.0:
@@ -54,7 +55,7 @@ def level_for(K, evidence):
     return 2
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def nodes(level):
     """One set of nodes, fresh arrays.
 
@@ -87,7 +88,7 @@ def nodes(level):
     return p, q, weight, logs
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def beta_weights(logs, weight, a, b, out):
     """Write weight times the Beta(a, b) density at the inner nodes into out."""
     scale = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)

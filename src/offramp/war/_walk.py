@@ -6,14 +6,15 @@ no pivoting is needed.
 """
 
 import numpy as np
-from numba import njit
+
+from offramp.kernels import kernel
 
 __all__ = ["solve_walks"]
 
 
 # error_model="numpy": a division by zero gives inf instead of a check on every division, which
 # would keep the loops over nodes from being vectorised. Pivots are at least 1 - rho (1-p) > 0.
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def solve_walks(p, q, rho, cost, low, high, first, last, out):
     """Write y for each node i and right-hand sides first <= j < last into out[k, j, i].
 

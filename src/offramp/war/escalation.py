@@ -15,14 +15,14 @@ that is also times the chance.
 import math
 
 import numpy as np
-from numba import njit
 
+from offramp.kernels import kernel
 from offramp.war.errors import RuleError
 
 __all__ = ["hazard", "hazard_kernel"]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def hazard_kernel(K, k0, chance, near_defeat, regime_feared, xi):
     """Chance of escalation per period by position; compiled, unchecked. See `hazard`."""
     out = np.empty(K + 1)

@@ -21,8 +21,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from offramp.kernels import kernel
 from offramp.war._quadrature import beta_weights, level_for, nodes
 from offramp.war._walk import solve_walks
 from offramp.war.errors import RuleError
@@ -30,7 +30,7 @@ from offramp.war.errors import RuleError
 __all__ = ["Finish", "Measures", "View", "fight_to_finish", "finish_kernel"]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _annuity(d, periods):
     """1 + d + ... over `periods` terms (real-valued: (1 - d^n) / (1 - d))."""
     if d >= 1.0:
@@ -41,7 +41,7 @@ def _annuity(d, periods):
     return math.expm1(periods * log_d) / math.expm1(log_d)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _right_hand_sides(hazard, d_P, d_R, c_P, c_R, E_P, E_R, pain, half_life, outlasts, own_cost):
     """Set up the systems: (d, fade, low, high, cost) of F_P, B, V, Y_1, Y_2, ...; cost (J, K+1).
 
@@ -82,7 +82,7 @@ def _right_hand_sides(hazard, d_P, d_R, c_P, c_R, E_P, E_R, pain, half_life, out
     return d[:rows], fade, low, high, cost
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def _average(values, p, q, weight, logs, mean, evidence, T, k0, begin, out):
     """Average values (K+1, J, N+2) over the belief held at each (t, k) into out (J, T+1, K+1).
 
@@ -127,7 +127,7 @@ def _average(values, p, q, weight, logs, mean, evidence, T, k0, begin, out):
             t += 2
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _spread(values, node, k0, begin, out):
     """Write one node's values into every state of out that can be reached."""
     for j in range(begin, values.shape[1]):
@@ -137,7 +137,7 @@ def _spread(values, node, k0, begin, out):
                     out[j, t, k] = values[k, j, node]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def finish_kernel(
     T,
     K,

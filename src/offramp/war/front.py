@@ -18,8 +18,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from offramp.kernels import kernel
 from offramp.war.errors import RuleError, WarError
 from offramp.war.front_length import (
     Front,
@@ -48,7 +48,7 @@ _LEAST_ODDS, _MOST_ODDS = ODDS_RANGE
 _LEAST_EVIDENCE, _MOST_EVIDENCE = EVIDENCE_RANGE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fit_war_kernel(w, length, f, u, w_P, n_P, w_R, n_R):
     """One world's war: (K, k0, p, m_P, n_P, m_R, n_R, code); compiled, never raises.
 

@@ -16,8 +16,7 @@ fall, step 2 would pass over that K. See docs/theory.md T3, after Smith & Stam 2
 import math
 from dataclasses import dataclass
 
-from numba import njit
-
+from offramp.kernels import kernel
 from offramp.war.errors import FrontEndError, LengthError, WarError
 from offramp.war.front_ranges import (
     LENGTH_LONG,
@@ -31,7 +30,7 @@ from offramp.war.ruin import length_kernel, solve_p_kernel
 __all__ = ["Front", "FrontPair", "fit_front", "fit_front_kernel", "front_pair", "start_of"]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def start_of(K, f):
     """Round to the start; also whether it had to be moved inside 1..K-1."""
     k0 = math.floor(f * K + 0.5)
@@ -39,7 +38,7 @@ def start_of(K, f):
     return inside, inside != k0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fit_front_kernel(w, length, f):
     """Two neighbouring fronts around a length: (K1, K2, D1, D2, code); compiled.
 

@@ -13,8 +13,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from offramp.kernels import kernel
 from offramp.war._quadrature import beta_weights, level_for, nodes
 from offramp.war.errors import EvidenceError, ViewError
 from offramp.war.finish import View
@@ -27,7 +27,7 @@ _LEAST_VIEW, _MOST_VIEW = VIEW_RANGE
 _LEAST_EVIDENCE, _MOST_EVIDENCE = EVIDENCE_RANGE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _predicted(logs, weight, rest, mean, evidence, held):
     """E[Pwin] under the Beta, rest = Pwin - p (the ends 0 and 1 taken out)."""
     beta_weights(logs, weight, mean * evidence, (1.0 - mean) * evidence, held)
@@ -37,7 +37,7 @@ def _predicted(logs, weight, rest, mean, evidence, held):
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fit_view_kernel(w, evidence, K, k0):
     """Find the mean m of a view with predictive odds w: (m, clamped); compiled.
 

@@ -11,8 +11,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from offramp.kernels import kernel
 from offramp.war.errors import RuleError
 from offramp.war.finish import View
 
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def steps_kernel(T, K, k0, mean, evidence):
     """Write (3, T, K + 1) chances down, stay, up of a view; compiled. See `learning_steps`."""
     out = np.zeros((3, T, K + 1))

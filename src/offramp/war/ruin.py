@@ -13,8 +13,8 @@ classical (Feller, An Introduction to Probability Theory, vol. 1, ch. XIV).
 import math
 
 import numpy as np
-from numba import njit
 
+from offramp.kernels import kernel
 from offramp.war.errors import RuleError
 
 __all__ = [
@@ -31,7 +31,7 @@ _SMALL = 0.1  # |K l| below which the length is taken from its series
 _MOST_STEPS = 100
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _log_odds(p):
     """ln(p/(1-p)), exact also where p is close to one half."""
     q = 1.0 - p
@@ -40,7 +40,7 @@ def _log_odds(p):
     return math.log(p) - math.log1p(-p)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def victory_kernel(p, K, k0):
     """Chance of reaching K before 0 from k0; compiled, unchecked. See `chance_of_victory`."""
     if k0 <= 0 or p <= 0.0:
@@ -56,7 +56,7 @@ def victory_kernel(p, K, k0):
     return ratio if p > 0.5 else math.exp(-(K - k0) * odds) * ratio
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def length_kernel(p, K, k0):
     """Mean number of steps until 0 or K from k0; compiled, unchecked. See `expected_length`."""
     if k0 <= 0 or k0 >= K:
@@ -78,7 +78,7 @@ def length_kernel(p, K, k0):
     return k0 * math.expm1(0.5 * (K - k0) * odds + even) / math.tanh(0.5 * odds)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def solve_p_kernel(w, K, k0):
     """Find p with chance of victory w; compiled, unchecked. See `solve_p`.
 

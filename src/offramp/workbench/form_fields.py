@@ -1,4 +1,4 @@
-"""Fields of a form, made from the sections of the format: the same words, choices and kinds.
+"""Fields of a form, made from the sections of the format: their words, choices and kinds.
 
 A `Sheet` lays fields out and collects what was typed into them at once, so that a form and the
 entry it makes cannot drift apart.
@@ -9,35 +9,46 @@ from __future__ import annotations
 import datetime
 import re
 import typing
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from pydantic import StrictBool
 
-from offramp.report.wording import clean
-from offramp.scenario import Fault
+from offramp.report.wording import clean, plain_name
 from offramp.scenario.basis import NumberOf, NumbersOf
 
 if typing.TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
     from offramp.scenario import Scenario
+    from offramp.scenario.units import Kind
 
-__all__ = ["Choice", "Field", "Fieldset", "Sheet", "number_or_text", "placed"]
+__all__ = [
+    "Choice",
+    "Field",
+    "Fieldset",
+    "Press",
+    "Sheet",
+    "number_or_text",
+    "plain_help",
+    "such_as",
+]
 
 Choice = tuple[str, str]
 """What is sent, and what is shown."""
 
+Press = tuple[str, str, str]
+"""A button: its name, what it sends, what it says."""
+
+ROWS = 3
+MOST_ROWS = 12
 _BARE = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?\Z")
-_LABELS = {
-    "is": "In words",
-    "asks": "The question",
-    "for": "Speaks for",
-    "judgement": "Judgement: why these numbers",
-    "source": "Source",
-    "note": "Note",
-}
+_OF_THE_FILE = re.compile(
+    r"[`\[\]{}]|^(Default|Text|Date|Duration|One of|A key of|A list)\b"
+    r"|^true or false\b|^(%|Score)\.$"
+)
+"""Sentences of a field's description that speak of the file and not of the matter."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,10 @@ class Field:
     value: str = ""
     choices: tuple[Choice, ...] = ()
     needed: bool = False
+    ranged: bool = False
+    """Whether it takes a range of numbers."""
+    short: bool = False
+    """Whether it may stand beside another: what goes into it is short."""
     suggests: str = ""
     """Identifier of a list of suggestions."""
     errors: tuple[str, ...] = ()
@@ -60,7 +75,7 @@ class Field:
     @property
     def id(self) -> str:
         """Identifier on the page."""
-        return "f-" + re.sub(r"[^a-z0-9]+", "-", self.name.lower())
+        return "f-" + re.sub(r"[^a-z0-9_]+", "-", self.name.lower())
 
 
 @dataclass(frozen=True)
@@ -73,12 +88,18 @@ class Fieldset:
     fields: tuple[Field, ...] = ()
     folded: bool = False
     """Whether it is closed at first: most entries leave it alone."""
+    remedy: str = "Fill it in"
+    """What to do where all of it is missing."""
+    press: Press | None = None
+    """A button that asks for more fields."""
+    named: bool = False
+    """Whether faults of its fields are told with its legend: others have fields called alike."""
     errors: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
         """Identifier on the page."""
-        return "g-" + re.sub(r"[^a-z0-9]+", "-", self.legend.lower()).strip("-")
+        return "g-" + re.sub(r"[^a-z0-9_]+", "-", (self.at or self.legend).lower()).strip("-")
 
     @property
     def open(self) -> bool:
@@ -96,10 +117,24 @@ class Sheet:
     groups: list[Fieldset] = field(default_factory=list)
     wrong: dict[str, str] = field(default_factory=dict)
     """Field -> what is wrong with what was typed, where the format cannot even be asked."""
+    counted: dict[str, int] = field(default_factory=dict)
+    """List -> how many rows the form has of it."""
+    suggestions: tuple[str, ...] = ()
+    """What fields with suggestions suggest."""
 
-    def group(self, legend: str, help: str = "", at: str = "", *, folded: bool = False) -> None:
+    def group(self, legend: str, help: str = "", at: str = "", **given: Any) -> None:
         """Begin a group of fields."""
-        self.groups.append(Fieldset(legend, help, at, folded=folded))
+        self.groups.append(Fieldset(legend, help, at, **given))
+
+    def rows(self, name: str, words: str, first: int = ROWS) -> range:
+        """Rows that a list in the group has; a button gives two more."""
+        given = self.typed.get(f"rows.{name}", "")
+        asked = int(given) if given.isdigit() and len(given) < 3 else first
+        asked += 2 * (self.typed.get("more") == name)
+        self.counted[name] = max(1, min(MOST_ROWS, asked))
+        press = ("more", name, f"Give me two more {words}")
+        self.groups[-1] = replace(self.groups[-1], press=press)
+        return range(self.counted[name])
 
     def ask(self, name: str, label: str, help: str = "", **given: Any) -> str:
         """Lay out one field; return what was typed into it."""
@@ -108,15 +143,29 @@ class Sheet:
         self.groups[-1] = replace(self.groups[-1], fields=(*self.groups[-1].fields, made))
         return value.strip()
 
+    def number(self, name: str, label: str, kind: Kind, help: str = "", **given: Any) -> Any:
+        """Lay out a number of a kind; return what was typed, a plain number where it is one."""
+        given |= {"control": "number", "short": True, "ranged": not kind.fixed}
+        return number_or_text(self.ask(name, label, help, **given))
+
     def check(self, name: str, label: str, help: str = "", *, at: str | None = None) -> bool:
         """Lay out a box to tick; return whether it is."""
         return self.ask(name, label, help, control="check", at=at or name) == "on"
 
+    def select(
+        self, name: str, label: str, help: str, choices: Sequence[Choice], **given: Any
+    ) -> str:
+        """Lay out a choice of one, or of none."""
+        first = ("", given.pop("none", "choose one" if given.get("needed") else "none"))
+        return self.ask(name, label, help, control="select", choices=(first, *choices), **given)
+
     def take(
         self,
         model: Any,
-        names: Iterable[str],
+        labels: Mapping[str, str],
         choices: Mapping[str, Sequence[Choice]] | None = None,
+        *,
+        needed: Sequence[str] = (),
     ) -> dict[str, Any]:
         """Lay out fields of a section; return those that were filled in, as plain data.
 
@@ -124,16 +173,20 @@ class Sheet:
         ----------
         model
             The section.
-        names
-            Its keys, as the file has them.
+        labels
+            Its keys, as the file has them, and what each is called here; with ``{}`` for whose it
+            is, in a group of numbers.
         choices
             What a key that names something else can be.
+        needed
+            Keys that the form asks for though the file may leave them out.
         """
         infos = {info.alias or key: info for key, info in model.model_fields.items()}
         out: dict[str, Any] = {}
-        for name in names:
-            info = infos[name]
-            for key, made in self._fields(name, info, (choices or {}).get(name)):
+        for name, label in labels.items():
+            info, listed = infos[name], (choices or {}).get(name)
+            must = info.is_required() or name in needed
+            for key, made in self._fields(name, label, info, listed, must):
                 if made is None or made == "":
                     continue
                 if key is None:
@@ -142,56 +195,63 @@ class Sheet:
                     out.setdefault(name, {})[key] = made
         return out
 
-    def evidence(self, model: Any) -> dict[str, Any]:
-        """Lay out what an entry's numbers rest on."""
-        self.group("What it rests on", "A source of the file, or why you judge so; both may stand.")
-        sources = [(key, clean(source.title)) for key, source in self.scenario.sources.items()]
-        return self.take(model, ("source", "judgement", "note"), {"source": sources})
-
     def _fields(
-        self, name: str, info: FieldInfo, choices: Sequence[Choice] | None
-    ) -> Iterator[tuple[str | None, Any]]:
-        text, needed = " ".join((info.description or "").split()), info.is_required()
-        label = _LABELS.get(name, name.replace("_", " ").capitalize())
-        kind = _kind(info)
-        if isinstance(kind, NumbersOf):
-            for member in self.scenario.names_of(kind.over):
-                whose = clean(self.scenario.side_name(member))
-                says = f"{text} Such as {kind.kind.example}."
-                typed = self.ask(
-                    f"{name}.{member}", f"{label}: {whose}", says, control="number", needed=needed
-                )
-                yield member, number_or_text(typed)
-        elif isinstance(kind, NumberOf):
-            says = f"{text} Such as {kind.kind.example}."
-            typed = self.ask(name, label, says, control="number", needed=needed)
-            yield None, number_or_text(typed)
-        elif kind is bool:
-            yield None, self.check(name, label, text) or None
-        elif kind is datetime.date:
-            latest = self.scenario.meta.as_of.isoformat()
-            given = {"control": "date", "needed": needed, "value": latest}
-            yield None, self.ask(name, label, text, **given)
-        elif choices is not None or isinstance(kind, tuple):
-            listed = choices if choices is not None else [(w, _words(w)) for w in kind]
-            yield None, self.select(name, label, text, listed, needed=needed)
-        else:
-            yield None, self.ask(name, label, text, needed=needed)
-
-    def select(
         self,
         name: str,
         label: str,
-        help: str,
-        choices: Sequence[Choice],
-        *,
-        needed: bool = False,
-        at: str | None = None,
-    ) -> str:
-        """Lay out a choice of one, or of none."""
-        first = ("", "choose one" if needed else "none")
-        given = {"choices": (first, *choices), "needed": needed, "at": at or name}
-        return self.ask(name, label, help, control="select", **given)
+        info: FieldInfo,
+        choices: Sequence[Choice] | None,
+        needed: bool,
+    ) -> Iterator[tuple[str | None, Any]]:
+        text, kind = plain_help(info.description), _kind(info)
+        text = "" if text.rstrip(".") == label else text
+        if isinstance(kind, NumbersOf):
+            text = text.replace(", per side.", ".")
+            for member in self.scenario.names_of(kind.over):
+                whose = label.format(clean(self.scenario.side_name(member)))
+                at, says = f"{name}.{member}", f"{text} {such_as(kind.kind)}"
+                yield member, self.number(at, whose, kind.kind, says, needed=needed)
+        elif isinstance(kind, NumberOf):
+            says = f"{text} {such_as(kind.kind)}"
+            yield None, self.number(name, label, kind.kind, says, needed=needed)
+        elif kind is bool:
+            yield None, self.check(name, label, text) or None
+        elif kind is datetime.date:
+            day = self.scenario.meta.as_of
+            says = f"Not after {day.day} {day:%B %Y}, the day the file speaks of."
+            given = {"control": "date", "needed": needed, "value": day.isoformat()}
+            yield None, self.ask(name, label, says, **given)
+        elif choices is not None:
+            yield None, self.select(name, label, text, choices, needed=needed)
+        elif isinstance(kind, tuple):
+            says, listed = _words(text, kind)
+            yield None, self.select(name, label, says, listed, needed=needed)
+        else:
+            yield None, self.ask(name, label, text, needed=needed)
+
+
+def plain_help(description: str | None) -> str:
+    """Leave of a field's description what says what it means: the sentences on the file go."""
+    sentences = re.split(r"(?<=[.?]) ", " ".join((description or "").split()))
+    return " ".join(s for s in sentences if not _OF_THE_FILE.search(s))
+
+
+def _words(text: str, words: Sequence[str]) -> tuple[str, list[Choice]]:
+    """Help and choices of a field that holds one of some words; each with what it means.
+
+    A description that goes through the words, in order, says so: ``What it says: that; or this.``
+    """
+    says, _, means = text.rstrip(".").partition(": ")
+    each = means.split("; ")
+    if len(each) != len(words):
+        return text, [(word, plain_name(word)) for word in words]
+    pairs = zip(words, each, strict=True)
+    return f"{says}.", [(word, f"{plain_name(word)}: {meaning}") for word, meaning in pairs]
+
+
+def such_as(kind: Kind) -> str:
+    """Show how a number of a kind is written."""
+    return f"One number, such as {kind.example}." if kind.fixed else f"Such as {kind.example}."
 
 
 def number_or_text(typed: str) -> Any:
@@ -199,77 +259,6 @@ def number_or_text(typed: str) -> Any:
     if not _BARE.match(typed):
         return typed
     return int(typed) if typed.lstrip("+-").isdigit() else float(typed)
-
-
-def placed(
-    groups: Sequence[Fieldset], faults: Iterable[Fault], inside: str, name: str
-) -> tuple[list[Fieldset], list[str]]:
-    """Put each fault beside the field that it is about.
-
-    Parameters
-    ----------
-    groups
-        The form.
-    faults
-        What is wrong, by dotted path in the file.
-    inside
-        Dotted path of the entry.
-    name
-        Of the field that holds the entry's name.
-
-    Returns
-    -------
-    tuple
-        The form with its faults, and those that are about no field of it.
-    """
-    out, rest = list(groups), []
-    for fault in faults:
-        told, key = _told(fault), fault.key
-        if key == inside:
-            spot = _field_of(out, name, exact=True)
-        elif key.startswith(f"{inside}."):
-            spot = _field_of(out, key.removeprefix(f"{inside}."))
-        else:
-            spot = _field_of(out, f"/{key}")
-        if spot is None:
-            rest.append(f"{key}: {told}" if key else told)
-            continue
-        g, f = spot
-        group = out[g]
-        if f is None:
-            out[g] = replace(group, errors=(*group.errors, told))
-            continue
-        wrong = replace(group.fields[f], errors=(*group.fields[f].errors, told))
-        out[g] = replace(group, fields=(*group.fields[:f], wrong, *group.fields[f + 1 :]))
-    return out, rest
-
-
-def _field_of(
-    groups: Sequence[Fieldset], path: str, *, exact: bool = False
-) -> tuple[int, int | None] | None:
-    """Group and field nearest to a path inside the entry; no field: the group itself."""
-    best: tuple[int, int, int | None] | None = None
-    for g, group in enumerate(groups):
-        spots = [(group.at, None), *((f.at, i) for i, f in enumerate(group.fields))]
-        for at, i in spots:
-            near = at == path or (bool(at) and not exact and f"{path}.".startswith(f"{at}."))
-            if near and (best is None or len(at) > best[0]):
-                best = (len(at), g, i)
-    if best is None and not exact:
-        # What is wrong with several stands beside the first that was left empty.
-        inside = [
-            (bool(one.value), g, i)
-            for g, group in enumerate(groups)
-            for i, one in enumerate(group.fields)
-            if one.at.startswith(f"{path}.")
-        ]
-        return min(inside)[1:] if inside else None
-    return None if best is None else (best[1], best[2])
-
-
-def _told(fault: Fault) -> str:
-    here = f" (here: {fault.value})" if fault.value else ""
-    return f"{fault.rule}{here}. {fault.remedy}"
 
 
 def _kind(info: FieldInfo) -> Any:
@@ -291,7 +280,3 @@ def _parts(annotation: Any) -> Iterator[Any]:
     for inner in typing.get_args(annotation):
         if typing.get_origin(annotation) is not Literal:
             yield from _parts(inner)
-
-
-def _words(word: str) -> str:
-    return word.replace("_", " ")

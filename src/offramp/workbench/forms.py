@@ -17,10 +17,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from offramp.report.wording import clean, entry_words
 from offramp.scenario import Fault, ScenarioFaults
 from offramp.scenario.yamlfile import parse
-from offramp.workbench.form_fields import Fieldset, Sheet, placed
-from offramp.workbench.form_kinds import KINDS, NAME, Kind, Made, rows
+from offramp.workbench.form_faults import capital, missing, placed, with_faults
+from offramp.workbench.form_fields import Sheet
+from offramp.workbench.form_kinds import KINDS, Kind, Made
+from offramp.workbench.form_kinds.lever_faults import needing
 from offramp.workbench.results_panel import render
 from offramp.workbench.state import LinkError, State
 from offramp.workbench.view import View
@@ -85,7 +88,8 @@ def _overview(view: View, bench: Bench, fault: str) -> Response:
     kinds = [
         (kind, view.url(f"/edit/{kind.key}"), kind.missing(scenario)) for kind in KINDS.values()
     ]
-    added = [edit.path for edit in view.state.edits if edit.kind == "add"]
+    paths = [edit.path for edit in view.state.edits if edit.kind == "add"]
+    added = [(path, capital(clean(entry_words(scenario, path)))) for path in paths]
     given = {"view": view, "kinds": kinds, "added": added, "fault": fault}
     return shown("forms/overview.html.j2", title=scenario.meta.title, **given)
 
@@ -115,10 +119,9 @@ def _removed(view: View, path: str, bench: Bench) -> Response:
     try:
         bench.scenario(state)
     except ScenarioFaults as faults:
-        told = " ".join(
-            f"{fault.key}: {fault.rule}. {fault.remedy}." for fault in faults.faults[:4]
-        )
-        return _overview(view, bench, f"It cannot be taken out while others need it. {told}")
+        others = needing(bench.edited(view.state), [fault.key for fault in faults.faults])
+        told = f"It cannot be taken out: it is needed by {others}. Take that out first."
+        return _overview(view, bench, told)
     return RedirectResponse(view.moved_to(state).url("/edit"), 303)
 
 
@@ -144,19 +147,18 @@ async def form(request: Request) -> Response:
 def _form(kind: Kind, given: Mapping[str, str], bench: Bench, sent: bool) -> Response:
     view = view_of(given, bench)
     scenario = bench.edited(view.state)
-    if missing := kind.missing(scenario):
-        return _overview(view, bench, missing)
+    if why := kind.missing(scenario):
+        return _overview(view, bench, why)
     sheet = Sheet(scenario, {k: v for k, v in given.items() if k not in _VIEW})
     made = kind.lay_out(sheet)
     groups, others = sheet.groups, []
     if sent and "more" not in given and "choose" not in given:
         found = _tried(view, made, bench)
-        if isinstance(found, State) and not sheet.wrong:
+        wrong = missing(groups) | sheet.wrong
+        if isinstance(found, State) and not wrong:
             return RedirectResponse(view.moved_to(found).url(), 303)
-        faults = () if isinstance(found, State) else found
-        groups, others = placed(groups, _once(faults), made.path, NAME)
-        groups = _with_faults(groups, sheet.wrong)
-    counted = {name: rows(sheet, name) for name in ("options", "edits", "entries", "members")}
+        faults = [] if isinstance(found, State) else kind.mend(scenario, made, found)
+        groups, others = placed(with_faults(groups, wrong), faults, made.path, scenario)
     return shown(
         "forms/form.html.j2",
         title=scenario.meta.title,
@@ -164,8 +166,8 @@ def _form(kind: Kind, given: Mapping[str, str], bench: Bench, sent: bool) -> Res
         kind=kind,
         groups=groups,
         others=others,
-        counted=counted,
-        paths=list(scenario.quantities) if kind.key == "lever" else [],
+        counted=sheet.counted,
+        suggestions=sheet.suggestions,
     )
 
 
@@ -192,25 +194,3 @@ def _odd_text(path: str, value: Any) -> list[Fault]:
     except ScenarioFaults as error:
         faults = error.faults
     return [replace(f, key=path + f.key.removeprefix("x")) for f in faults]
-
-
-def _once(faults: tuple[Fault, ...]) -> list[Fault]:
-    """Say what is wrong once, in the words of the form."""
-    there = "it is there already"
-    return [
-        replace(f, rule="there is one of this name already", remedy="Choose another name", value="")
-        if f.rule == there
-        else f
-        for f in dict.fromkeys(faults)
-    ]
-
-
-def _with_faults(groups: list[Fieldset], wrong: Mapping[str, str]) -> list[Fieldset]:
-    def fixed(group: Fieldset) -> Fieldset:
-        fields = tuple(
-            replace(f, errors=(wrong[f.name], *f.errors)) if f.name in wrong else f
-            for f in group.fields
-        )
-        return replace(group, fields=fields)
-
-    return [fixed(group) for group in groups]

@@ -22,6 +22,7 @@ __all__ = [
     "Pull",
     "Row",
     "Switch",
+    "group_title",
     "groups_of",
     "levers_of",
     "pulls_of",
@@ -114,6 +115,8 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 """Key, title and paths of each group; a number goes to the longest path that it begins with."""
 
+_TITLES = {key: title for key, title, _ in GROUPS} | {"other": "Other numbers"}
+
 
 def groups_of(
     scenario: Scenario,
@@ -141,11 +144,10 @@ def groups_of(
     rows["other"] = []
     for path in scenario.quantities:
         rows[_group(path)].append(row_of(scenario, base, state, path, pulls, target))
-    titles = {key: title for key, title, _ in GROUPS} | {"other": "Other numbers"}
     return tuple(
         Group(
             key,
-            titles[key],
+            _TITLES[key],
             tuple(r for r in found if not r.certain or (r.edited and not r.fixed)),
             tuple(r for r in found if r.certain and (r.fixed or not r.edited)),
             sum(r.edited for r in found),
@@ -241,6 +243,11 @@ def pulls_of(verdict: Verdict) -> dict[str, Pull]:
 def identifier(path: str) -> str:
     """Identifier of a row on the page; names hold no hyphen, so no two rows share one."""
     return "q-" + path.replace(".", "-")
+
+
+def group_title(path: str) -> str:
+    """Title of the group that a path belongs to."""
+    return _TITLES[_group(path)]
 
 
 def _group(path: str) -> str:

@@ -18,7 +18,7 @@ from offramp.report.charts.deal_map import KINDS
 from offramp.report.embed import is_figure, is_long
 from offramp.report.figures import fewer
 from offramp.report.tables import cards
-from offramp.report.wording import clean, quantity_words
+from offramp.report.wording import clean, entry_words, quantity_words
 from offramp.workbench.captions import says, tables
 from offramp.workbench.comparing import Pinned, compared, pin_rows
 from offramp.workbench.state import State
@@ -203,7 +203,8 @@ def changes(base: Scenario, scenario: Scenario, state: State) -> list[dict[str, 
             label = clean(quantity_words(scenario, edit.path))
             says = f"{label}: {before.text if before else 'new'} → {now}"
         else:
-            says = f"{_DONE[edit.kind]}: {edit.path}"
+            where = base if edit.kind == "remove" else scenario
+            says = f"{_DONE[edit.kind]}: {clean(entry_words(where, edit.path))}"
         out.append({"kind": edit.kind, "path": edit.path, "says": says})
     if state.seed != State(state.base).seed:
         out.append({"kind": "seed", "path": "", "says": f"other worlds: seed {state.seed}"})

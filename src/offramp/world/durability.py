@@ -32,7 +32,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from offramp.implementation import (
@@ -45,6 +44,7 @@ from offramp.implementation import (
     holding_design,
     kind_terms,
 )
+from offramp.kernels import kernel
 from offramp.world.deliveries import Deliveries, spacing
 from offramp.world.sizes import bettered
 
@@ -273,7 +273,7 @@ class Keeping:
         return ours, theirs
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def kept_kernel(slack, steps, dates, seen, shift, theta, slope, prior_theta, prior_share):
     """(n, dates) chance that no slack due by then falls below 0 at a fresh draw; unchecked.
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from offramp.kernels import kernel
 from offramp.sanctions.pain import own_staying_kernel, pain_path_kernel, staying_kernel
 from offramp.war.escalation import hazard_kernel
 from offramp.war.finish import finish_kernel
@@ -108,7 +108,7 @@ TABLES = (
 """Arrays of the talks that `tables_kernel` writes, in its order."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def tables_kernel(
     T, K, k0, mean_p, evidence_p, mean_r, evidence_r, truth, hazard, d_p, d_r, cost_p, cost_r,
     pain, half_life, outlasts, own_cost,

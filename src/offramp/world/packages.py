@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from offramp.deals import frontier_over_time, ratify
 from offramp.deals.utility import half_sums
 from offramp.implementation import Plan
+from offramp.kernels import kernel
 from offramp.sanctions.relief import staying_loss_kernel
 from offramp.world.beliefs import SenderBeliefs, credibility
 from offramp.world.blueprint import Blueprint
@@ -129,7 +129,7 @@ def worths(
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def worths_kernel(
     plan, bases, tables, together, unsafe, guarded, left, pattern, lifted, trust, stay_p, stay_r
 ):  # fmt: skip
@@ -187,7 +187,7 @@ EVERY = np.empty(0, dtype=np.bool_), NOBODY, np.empty(0), np.empty(0)
 """What is found of packages where every deal is kept."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def tabled_kernel(ratified, pattern, worth, cost, asked, holds, plan_of, later_p, later_r):
     """Say which packages can be tabled, and what they are worth then; unchecked.
 

@@ -8,20 +8,20 @@ schedule would have to be designed is left to them.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from offramp.kernels import kernel, within
 from offramp.signals.demands import PARTS, belief_kernel, likelihood_kernel
 from offramp.signals.posture_game import posterior_kernel
 from offramp.talks import Numbers, backward, forward_on_nodes, make_policy, spacing_weights
 from offramp.world.durability import kept_kernel
-from offramp.world.quick_parts import Types, offers_of, war_of, within
+from offramp.world.quick_parts import Types, offers_of, war_of
 from offramp.world.resolve import REPLY_PACKAGES
 from offramp.world.solve import ZONE_TYPES, agreed_kernel, first_opening, zone_opens
 
 __all__ = ["Types", "quick_kernel"]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def quick_kernel(
     frame, rows, fronts, fear, credible, periods, sharpness, prior, shares, few, after
 ):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
 from offramp.deals import frontier_over_time, ratify
 from offramp.implementation import first_to_hold_kernel, kind_terms_kernel
+from offramp.kernels import within
 from offramp.war.escalation import hazard_kernel
 from offramp.war.finish import finish_kernel
 from offramp.war.front import fit_war_kernel
@@ -16,14 +16,10 @@ from offramp.world.durability import NEARLY, ROUNDING
 from offramp.world.fighting import LEAST_COST, tables_kernel
 from offramp.world.packages import Worths, tabled_kernel, worths_kernel
 
-__all__ = ["Types", "offers_of", "war_of", "within"]
+__all__ = ["Types", "offers_of", "war_of"]
 
 # Numba's names for types are not Python's.
 # pyright: reportGeneralTypeIssues=false
-
-# Put into the kernel before anything is compiled: compiled one inside the other, and then again in
-# the kernel, they took three times as long.
-within = njit(inline="always")
 
 
 class _War(NamedTuple):

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from offramp.deals import lowest_weariness
+from offramp.kernels import kernel, shared
 from offramp.talks import (
     Certificate,
     Ends,
@@ -117,7 +117,7 @@ def _talks(
     return play(equilibrium), equilibrium.value_p, certificate
 
 
-@njit(nogil=True)
+@shared
 def _place(numbers, count, number):
     """Where a number stands, or would, among the first so many, which ascend."""
     low, high = 0, count
@@ -130,7 +130,7 @@ def _place(numbers, count, number):
     return low
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def agreed_kernel(settled, package, u_p, u_r):
     """Gather what is agreed by package number.
 
@@ -203,7 +203,7 @@ def zone_of(world: World) -> tuple[float, Array]:
     return float(1.0 - min(without[0, g.start], 1.0)), np.cumsum(opened)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def zone_opens(u_p, u_r, count, finish_p, finish_r, slope, start):
     """(T, K + 1) lowest weariness at which a zone exists in each state; inf where none does.
 
@@ -221,7 +221,7 @@ def zone_opens(u_p, u_r, count, finish_p, finish_r, slope, start):
     return lowest
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def first_opening(without, types, up, hazard, start):
     """(T,) chance that the zone first opens at t, were the war to go on without a deal.
 

@@ -1,7 +1,8 @@
 """Compiling the talks ahead of the first world, in a process of its own.
 
-The very first run on a machine compiles every kernel.  Half of the time goes to the talks, which a
-world reaches last: compiled meanwhile by another process, they are found in the cache by then.
+The very first run on a machine compiles every kernel.  Half of the time goes to solving, playing
+and certifying the talks, which a world reaches last: compiled meanwhile by another process, they
+are found in the cache by then.
 Later runs find everything there, and this does next to nothing.
 """
 
@@ -16,8 +17,7 @@ from multiprocessing.process import BaseProcess
 
 import numpy as np
 
-from offramp.signals import posterior_cdfs
-from offramp.talks import Game, TypeValues, certify, graded_nodes, play, solve
+from offramp.talks import Game, certify, graded_nodes, play, solve
 
 __all__ = ["compile_meanwhile", "compile_talks", "wait_until_compiled"]
 
@@ -26,7 +26,7 @@ _running: list[BaseProcess] = []
 
 
 def compile_talks() -> None:
-    """Reply to a posture in the smallest game there is; solve, play and certify it."""
+    """Solve, play and certify the smallest game there is."""
     periods, ends = 1, 3
     half = np.zeros((3, periods, ends))
     half[0, :, 1] = half[2, :, 1] = 0.5
@@ -60,9 +60,6 @@ def compile_talks() -> None:
         quantile=nodes,
         cdf=nodes.copy(),
     )
-    # In the order in which a world comes to them.
-    TypeValues(game)(nodes, 0.0)
-    posterior_cdfs(nodes[None], nodes, nodes, nodes)
     equilibrium = solve(game)
     play(equilibrium)
     certify(equilibrium)
