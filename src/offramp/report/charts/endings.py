@@ -1,4 +1,4 @@
-"""When and how the war ends: the chance of each state of the {contest} by each date."""
+"""When and how the war ends: the chance of each state of the war by each date."""
 
 from __future__ import annotations
 
