@@ -75,7 +75,9 @@ def _verdict(first: Verdict, before: Verdict, known: Verdict) -> Verdict:
         deal_by={n: by_ending["settled"] for n, by_ending in endings.items()},
         endings=endings,
         curves=curves,
-        length_spread=_spread(first.length_spread, before.length_spread, known.length_spread),
+        length_spread=_whole(
+            _spread(first.length_spread, before.length_spread, known.length_spread)
+        ),
         harm={
             name: _harm(harm, before.harm.get(name), known.harm.get(name))
             for name, harm in first.harm.items()
@@ -116,6 +118,11 @@ def _spread(first: Spread, before: Spread, known: Spread) -> Spread:
         )
     )
     return Spread(*found)
+
+
+def _whole(spread: Spread) -> Spread:
+    """Round to whole periods: no war ends between two."""
+    return Spread(round(spread.low), round(spread.middle), round(spread.high))
 
 
 def _harm(first: Harm, before: Harm | None, known: Harm | None) -> Harm:
