@@ -59,6 +59,15 @@ def test_moved_twice_it_tells_where_it_came_from(text):
     assert twice.quantities["war.cost.russia"].note == f"{MOVED}0.2/0.4/0.7 to 0.3/0.6/1"
 
 
+def test_evidence_of_a_group_that_vouches_no_longer_is_told(text):
+    value = {"value": "0.2/0.5/0.9", "judgement": "set on the workbench"}
+    case = read_text(save_text(text, (Edit("set", "war.cost.russia", value),)))
+    assert case.quantities["war.cost.russia"].note == (
+        f"{MOVED}0.2/0.4/0.7 to 0.2/0.5/0.9; evidence for the former: that of its group"
+    )
+    assert "Kyiv pays in lives" in case.quantities["war.cost.ukraine"].judgement
+
+
 def test_moved_twice_it_keeps_the_evidence_of_the_file_and_no_other(text):
     def moved(to):
         return Edit("set", "war.lasts", {"value": to, "judgement": "set on the workbench"})
@@ -124,6 +133,18 @@ def test_a_lever_is_written_out_and_goes(text):
     assert note.startswith(
         f"{MOVED}15/35/60 % of months to 75/85/95 % of months by the lever envoy;"
     )
+
+
+@pytest.mark.parametrize("lever", ["mixed_messages", "snapback", "all_not_regime", "envoy"])
+def test_what_a_lever_sets_rests_on_the_lever_and_on_nothing_older(text, lever):
+    case = read_text(text)
+    reason = case.levers[lever].judgement
+    saved = save(text, (Edit("pull", lever),)).scenario
+    moved = [p for p, q in saved.quantities.items() if q.text != case.quantities[p].text]
+    assert moved
+    for path in moved:
+        assert saved.quantities[path].judgement == reason, path
+        assert saved.quantities[path].note.startswith(MOVED), path
 
 
 def test_a_lever_that_no_longer_fits_goes_too(text):

@@ -19,7 +19,7 @@ from offramp.scenario import Scenario, ScenarioFaults, read_text
 from offramp.scenario.basis import Numbers, is_number
 from offramp.scenario.faults import shorten
 from offramp.scenario.numbers import Written
-from offramp.scenario.quantities import walk
+from offramp.scenario.quantities import Quantity, walk
 from offramp.scenario.reading import build
 from offramp.scenario.yamlfile import Path
 from offramp.workbench.splice import rewritten
@@ -140,7 +140,9 @@ def _paths(written: Scenario, name: str) -> list[str]:
     return [*lever.set, *lever.shift]
 
 
-def _moved(base: Scenario, target: Scenario) -> Iterator[tuple[Path, tuple[Written, ...], Written]]:
+def _moved(
+    base: Scenario, target: Scenario
+) -> Iterator[tuple[Path, tuple[Quantity, ...], Written]]:
     """Yield numbers of both files that differ: where it stands, what it was, what it is.
 
     One number that now stands for a group may have been several.
@@ -158,27 +160,35 @@ def _moved(base: Scenario, target: Scenario) -> Iterator[tuple[Path, tuple[Writt
             continue
         for at, (new, members) in found.items():
             named = [before.get(".".join(map(str, member))) for member in members]
-            old = tuple(quantity.written for quantity in named if quantity is not None)
-            if any(one.text() != new.text() for one in old):
+            old = tuple(quantity for quantity in named if quantity is not None)
+            if any(one.text != new.text() for one in old):
                 yield at, old, new
 
 
-def _note(old: tuple[Written, ...], new: Written, by: str) -> str:
+def _note(old: tuple[Quantity, ...], new: Written, by: str) -> str:
     """Say that a number was moved, from what to what, and what the old one rested on."""
-    first = " and ".join(dict.fromkeys(_origin(one) for one in old))
-    rested = [told for one in old for told in _rested(one)]
+    first = " and ".join(dict.fromkeys(_origin(one.written) for one in old))
+    owns = bool(new.source) or new.judgement is not None
+    rested = [told for one in old for told in _rested(one, owns)]
     basis = _FORMER + "; ".join(dict.fromkeys(rested)) if rested else ""
     return shorten(f"{MOVED}{first} to {new.text()}{by}{basis}", _NOTE)
 
 
-def _rested(old: Written) -> list[str]:
-    """Say what a number rested on before it was first moved on the page."""
-    if old.note and old.note.startswith(MOVED):
-        told = old.note.partition(_FORMER)[2]
+def _rested(old: Quantity, owns: bool) -> list[str]:
+    """Say what a number rested on before it was first moved on the page.
+
+    What covers a whole group stays where it is; it is told where the new number *owns* some, too.
+    """
+    own = old.written
+    if own.note and own.note.startswith(MOVED):
+        told = own.note.partition(_FORMER)[2]
         return [told] if told else []
+    if not own.source and own.judgement is None:
+        covered = bool(old.source) or old.judgement is not None
+        return ["that of its group"] if owns and covered else []
     return [
-        *([f"source {', '.join(old.source)}"] if old.source else []),
-        *filter(None, [old.judgement]),
+        *([f"source {', '.join(own.source)}"] if own.source else []),
+        *filter(None, [own.judgement]),
     ]
 
 
