@@ -57,7 +57,9 @@ KINDS = {
         Kind(
             "scenario",
             "The scenario file (YAML)",
-            "The file with your changes written in; comments, sources and all other lines stay.",
+            "The file with your changes written in; comments, sources and all other lines stay. A "
+            "lever that is switched on is carried out: what it changes is written in, and its own "
+            "lines stay as a comment, from which its switch can be brought back.",
             ".yaml",
             "application/yaml",
         ),
