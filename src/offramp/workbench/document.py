@@ -4,7 +4,7 @@ The edits are made to the data (`offramp.scenario.edits`), and the text is chang
 now differ (`offramp.workbench.splice`).  A number that was moved says so in its `note`, since the
 evidence that stood with the old value says nothing of the new one.  Levers that were pulled are
 written out as the edits they are, and their entries stay as comments; so do those of others that
-would no longer fit (`offramp.workbench.carried`).
+would no longer fit (`offramp.workbench.carried_out`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from offramp.scenario.numbers import Written
 from offramp.scenario.quantities import Quantity, walk
 from offramp.scenario.reading import build
 from offramp.scenario.yamlfile import Path
-from offramp.workbench.carried import head, kept_as_comments
+from offramp.workbench.carried_out import head, kept_as_comments
 from offramp.workbench.splice import MARK, rewritten
 from offramp.workbench.state import Edit, applied, pulled
 from offramp.workbench.textlines import has_comment_behind

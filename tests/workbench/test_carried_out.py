@@ -6,7 +6,7 @@ import pytest
 
 from offramp.catalog import text_of
 from offramp.scenario import ScenarioFaults, read_text
-from offramp.workbench.carried import kept_as_comments
+from offramp.workbench.carried_out import kept_as_comments
 from offramp.workbench.document import save
 from offramp.workbench.state import Edit
 
