@@ -22,7 +22,7 @@ from offramp.workbench.textlines import (
 )
 from offramp.workbench.yamltree import Node, grown
 
-__all__ = ["LEFT_OUT", "head", "kept_as_comments"]
+__all__ = ["head", "kept_as_comments"]
 
 _DONE = "Carried out in this file"
 _BACK = (
@@ -31,8 +31,8 @@ _BACK = (
 _NONE_LEFT = 'No lever is left in use; for a switch, take away the "# " of the next line, too.'
 _ELSEWHERE = " Its place is below `levers:`."
 _LONGEST = 200
-LEFT_OUT = "Left out on saving, since it no longer fits: "
-"""Begins the line above a lever that would be at fault."""
+_LEFT_OUT = "Left out on saving, since it no longer fits: "
+"""Begins the line above a lever that was not pulled and would be at fault."""
 
 
 def head(scenario: Scenario, name: str, lever: Any, *, pulled: bool) -> str:
@@ -58,7 +58,7 @@ def head(scenario: Scenario, name: str, lever: Any, *, pulled: bool) -> str:
         fault = error.faults[0]
         why = shorten(f"{fault.key}: {fault.rule}", _LONGEST)
         return (
-            f"{_DONE}. As a switch it would be at fault here: {why}" if pulled else LEFT_OUT + why
+            f"{_DONE}. As a switch it would be at fault here: {why}" if pulled else _LEFT_OUT + why
         )
     if not pulled:
         return ""
