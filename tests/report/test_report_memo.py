@@ -90,6 +90,35 @@ def test_studies_take_the_place_of_what_to_run(ukraine):
     assert "What would help and whether it would hold: not studied" in text
 
 
+def told_changed(*changes):
+    paragraphs = opened(written(changes=changes)).paragraphs
+    return next(p.text for p in paragraphs if p.text.startswith("Not as the file has it."))
+
+
+def test_levers_that_are_pulled_come_first_and_whole_and_others_are_counted():
+    others = [f"what number {i} says, in words of some length: 1/2/3 → 2/3/4" for i in range(9)]
+    levers = [
+        f"lever: {'a long title, ' * 9}of the {n} lever" for n in ("first", "second", "third")
+    ]
+    text = told_changed(*others[:4], levers[0], *others[4:])
+    assert text.startswith(f"Not as the file has it. Changed: {levers[0]}; {others[0]}; ")
+    shown = sum(other in text for other in others)
+    assert 0 < shown < 9
+    assert text.endswith(f"; and {9 - shown} more.")
+    assert len(text) <= 360 < len(text) + len(others[0])
+    text = told_changed(*others, *levers)
+    assert text == f"Not as the file has it. Changed: {'; '.join(levers)}; and 9 more."
+
+
+def test_changes_that_fit_are_told_whole_and_one_too_long_is_cut():
+    assert told_changed("a: 1 → 2", "lever: b") == (
+        "Not as the file has it. Changed: lever: b; a: 1 → 2."
+    )
+    text = told_changed("added: " + "a word " * 90, "set: " + "b" * 60)
+    assert text.endswith(" …; and 1 more.")
+    assert len(text) <= 360
+
+
 def test_the_same_results_give_the_same_bytes():
     assert written() == written()
 

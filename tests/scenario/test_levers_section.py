@@ -49,8 +49,25 @@ def test_numbers_that_a_lever_sets_rest_on_its_reason(case):
     for name, lever in scenario.levers.items():
         for path, quantity in scenario.pull(name).quantities.items():
             assert quantity.source or quantity.judgement is not None, (name, path)
-            if path in lever.set:
-                assert quantity.judgement == lever.judgement
+            if any(f"{path}.".startswith(f"{group}.") for group in lever.set):
+                assert quantity.judgement == lever.judgement, (name, path)
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("3/10/25 %", "the lever"),
+        ({"value": "3/10/25 %", "note": "n"}, "the lever"),
+        ({"value": "3/10/25 %", "judgement": "its own"}, "its own"),
+        ({"us": "3/4/5 %", "eu": "4/5/6 %", "uk": "5/6/7 %", "note": "n"}, "the lever"),
+        ({"us": "3/4/5 %", "eu": "4/5/6 %", "uk": "5/6/7 %", "judgement": "its own"}, "its own"),
+    ],
+)
+def test_a_group_that_a_lever_sets_rests_on_the_lever_unless_it_brings_its_own(ukraine, value, why):
+    lever = {"title": "x", "judgement": "the lever", "set": {"beliefs.relief_comes": value}}
+    pulled = ukraine.edit(add={"levers.one": lever}).pull("one")
+    for sender in ("us", "eu", "uk"):
+        assert pulled.quantities[f"beliefs.relief_comes.{sender}"].judgement == why
 
 
 def test_every_lever_changes_the_scenario(ukraine):

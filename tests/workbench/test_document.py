@@ -39,8 +39,10 @@ def test_a_comment_behind_a_number_stays(text):
     saved = save_text(
         text, (Edit("set", "implementation.deliveries.withdrawal.undone", "20/50/70 %"),)
     )
-    (line,) = lines_changed(text, saved)[1]
+    *_, line = lines_changed(text, saved)[1]
     assert line.endswith("}                      # retaken, if the war comes back")
+    note = read_text(saved).quantities["implementation.deliveries.withdrawal.undone"].note
+    assert note.endswith("; the comment behind it was written for the former")
 
 
 def test_evidence_of_the_old_value_is_told_in_the_note_and_claimed_for_no_other(text):
@@ -57,6 +59,15 @@ def test_moved_twice_it_tells_where_it_came_from(text):
     once = save_text(text, (Edit("set", "war.cost.russia", "0.2/0.5/0.9"),))
     twice = read_text(save_text(once, (Edit("set", "war.cost.russia", "0.3/0.6/1"),)))
     assert twice.quantities["war.cost.russia"].note == f"{MOVED}0.2/0.4/0.7 to 0.3/0.6/1"
+
+
+def test_evidence_of_a_group_that_vouches_no_longer_is_told(text):
+    value = {"value": "0.2/0.5/0.9", "judgement": "set on the workbench"}
+    case = read_text(save_text(text, (Edit("set", "war.cost.russia", value),)))
+    assert case.quantities["war.cost.russia"].note == (
+        f"{MOVED}0.2/0.4/0.7 to 0.2/0.5/0.9; evidence for the former: that of its group"
+    )
+    assert "Kyiv pays in lives" in case.quantities["war.cost.ukraine"].judgement
 
 
 def test_moved_twice_it_keeps_the_evidence_of_the_file_and_no_other(text):
@@ -113,7 +124,7 @@ def test_what_is_taken_out_goes_with_its_lines_only(text):
     assert new == []
 
 
-def test_a_lever_is_written_out_and_goes(text):
+def test_a_lever_is_carried_out(text):
     saved = save(text, (Edit("pull", "envoy"), Edit("pull", "us_not_regime")))
     assert saved.left_out == ()
     case = saved.scenario
@@ -126,7 +137,19 @@ def test_a_lever_is_written_out_and_goes(text):
     )
 
 
-def test_a_lever_that_no_longer_fits_goes_too(text):
+@pytest.mark.parametrize("lever", ["mixed_messages", "snapback", "all_not_regime", "envoy"])
+def test_what_a_lever_sets_rests_on_the_lever_and_on_nothing_older(text, lever):
+    case = read_text(text)
+    reason = case.levers[lever].judgement
+    saved = save(text, (Edit("pull", lever),)).scenario
+    moved = [p for p, q in saved.quantities.items() if q.text != case.quantities[p].text]
+    assert moved
+    for path in moved:
+        assert saved.quantities[path].judgement == reason, path
+        assert saved.quantities[path].note.startswith(MOVED), path
+
+
+def test_a_lever_that_no_longer_fits_is_left_out_too(text):
     again = Edit(
         "add", "levers.again", {"title": "Again", "add": {"issues.arms_control.note": "x"}}
     )
@@ -137,6 +160,10 @@ def test_a_lever_that_no_longer_fits_goes_too(text):
     two = save_text(base, (Edit("add", "levers.one", twin), Edit("add", "levers.two", twin)))
     saved = save(two, (Edit("pull", "one"),))
     assert saved.left_out == ("two",)
+    assert (
+        "  # Left out on saving, since it no longer fits: levers.two.add.issues.arms_control: "
+        "it is there already\n  # two:\n  #   title: Twin\n"
+    ) in saved.text
     assert "arms_control" in saved.scenario.issues
     with pytest.raises(ScenarioFaults):
         save_text(base, (again,))
@@ -172,6 +199,7 @@ LAYOUTS = {
     ),
     "last of brackets": ("a: {x: 1, # one\n    y: 2}\n", {"a": {"x": 1}}),
     "first of brackets": ("a: {x: 1, y: 2}\n", {"a": {"y": 2}}),
+    "two last of brackets": ("a: {x: 1, y: 2, z: 3} # one\n", {"a": {"x": 1}}),
     "trailing comma": ("a: {x: 1, y: 2, }\nb: [1, 2, ]\n", {"a": {"x": 1}, "b": [1]}),
     "list": ("a:\n- 1\n# two\n- 2\n- 3\n", {"a": [1, 3, 4]}),
     "list of mappings": (

@@ -147,6 +147,11 @@ class Held:
         paths.append(("correlations",))  # of numbers made certain
         return [self._span(path) for path in paths if path in self.scenario.page.places]
 
+    def lever_lines(self, names):
+        """Lines of levers that say something."""
+        spans = [self._span(("levers", name)) for name in names]
+        return [x for a, b in spans for x in self.lines[a - 1 : b] if x.startswith("  ")]
+
     def _path(self, dotted):
         known = self.scenario.page.places
         return next((p for p in known if ".".join(map(str, p)) == dotted), (dotted,))
@@ -185,6 +190,10 @@ def check(name, data):
     assert ("# Left out on saving" in saved) == bool(gone)
     assert all(not fits(wanted, name, had[name]) for name in gone)
     assert same(bare(found), bare(expected))
+    kept = {*saved.splitlines()}
+    touched = any(e.path.split(".")[0] == "levers" for e in edits if e.kind != "pull")
+    for line in () if touched else held.lever_lines(pulled | gone):
+        assert f"{line[:2]}# {line[2:]}" in kept
     spans, empty = held.spans(edits), {k for k, v in found.items() if v == {}}
     matcher = difflib.SequenceMatcher(None, held.lines, saved.splitlines(), autojunk=False)
     for kind, first, last, *_ in matcher.get_opcodes():

@@ -40,6 +40,47 @@ def test_the_file_is_saved_with_its_changes(site):
     assert read_text(response.text).quantities["war.cost.russia"].text == "0.3/0.5/0.9"
 
 
+@pytest.mark.parametrize("path", ["/", "/save", "/edit", "/edit/lever", "/download/scenario"])
+def test_a_link_with_a_lever_that_there_is_not_is_refused_alike(site, path):
+    response = site.get(path, Edit("pull", "nobody"))
+    assert response.status_code == 400
+    assert "there is no such lever in the file (here: nobody)" in response.text
+
+
+@pytest.mark.parametrize("path", ["/save", "/download/scenario", "/download/report"])
+def test_a_link_with_a_text_that_no_file_can_hold_says_which(site, path):
+    lever = {"title": "one\x01two", "set": {"talks.channel": "1/2/3 % of months"}}
+    response = site.get(path, MOVED, Edit("add", "levers.zz", lever))
+    assert response.status_code == 400
+    assert "this link: levers.zz.title: the text holds the control character U+0001" in (
+        response.text
+    )
+    assert 'href="/">Begin afresh' in response.text
+    fine = lever | {"title": "one\ntwo\tthree"}
+    saved = site.get("/download/scenario", Edit("add", "levers.zz", fine))
+    assert read_text(saved.text).levers["zz"].title == "one two three"
+
+
+def test_a_file_that_cannot_be_changed_says_so_on_a_page(site, monkeypatch):
+    from offramp.workbench import downloads
+    from offramp.workbench.splice import SpliceError
+
+    def refuse(*_):
+        raise SpliceError("this text is laid out in a way")
+
+    monkeypatch.setattr(downloads, "save", refuse)
+    response = site.get("/download/scenario", MOVED)
+    assert "this text is laid out in a way." in response.text
+    assert 'href="/">Begin afresh' in response.text
+
+
+def test_the_page_says_what_becomes_of_a_lever(site):
+    page = site.get("/save", Edit("pull", "envoy"))
+    assert "its own lines stay as a comment" in page.text
+    saved = site.get("/download/scenario", Edit("pull", "envoy")).text
+    assert "  # envoy:\n  #   title: A trusted envoy is sent, with Kyiv\n" in saved
+
+
 @pytest.mark.parametrize("kind", ["csv", "parquet", "json", "report"])
 def test_figures_are_those_of_the_state(site, kind):
     response = site.get(f"/download/{kind}", MOVED)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BEFORE",
+    "LEVER",
     "changed",
     "not_studied",
     "what_blocks",
@@ -138,6 +139,10 @@ def what_history_says(found: OutsideView) -> str:
 def what_history_counts(found: OutsideView) -> str:
     """Name the cases that history has for it: wars, or, where there is none, sanctions."""
     return "Sanctions of this kind" if found.age_months is None else "Wars of this age"
+
+
+LEVER = "lever: "
+"""Begins a change that is a lever pulled."""
 
 
 def changed(changes: Sequence[str]) -> str:

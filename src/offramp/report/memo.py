@@ -22,7 +22,14 @@ from offramp.report.briefing import (
 from offramp.report.charts.figure import ticks
 from offramp.report.facts import Facts, facts_of
 from offramp.report.figures import in_100, joined, signed
-from offramp.report.lines import changed, not_studied, what_blocks, what_helps, whether_it_holds
+from offramp.report.lines import (
+    LEVER,
+    changed,
+    not_studied,
+    what_blocks,
+    what_helps,
+    whether_it_holds,
+)
 from offramp.report.memo_chart import Area, add_areas
 from offramp.report.palette import COLOURS, ENDING_COLOURS
 from offramp.report.tables import key_figures
@@ -85,7 +92,7 @@ def to_docx(
     question = f"Is there a settlement both sides would prefer to {words.going_on}?"
     document.add_paragraph(f"{question} As known on {words.as_of}.", style="Subtitle")
     if changes:
-        _write(document.add_paragraph(), (Span(_cut(changed(changes)), True),))
+        _write(document.add_paragraph(), (Span(_changed(changes), True),))
     *said, _ = answers(words, verdict)
     for _, sentence in said:
         _write(document.add_paragraph(), sentence)
@@ -139,8 +146,20 @@ def _rests(facts: Facts, verdict: Verdict) -> str:
     )
 
 
-def _cut(words: str) -> str:
-    return words if len(words) <= MOST else words[: MOST - 1].rsplit(" ", 1)[0] + " …"
+def _changed(changes: Sequence[str]) -> str:
+    """What was changed: levers pulled first, all of them whole, then as many others as fit."""
+    pulled = [change for change in changes if change.startswith(LEVER)]
+    others = [_cut(change, MOST - 60) for change in changes if not change.startswith(LEVER)]
+    least, told = 0 if pulled else 1, changed([*pulled, *others])
+    for shown in range(len(others) - 1, least - 1, -1):
+        if len(told) <= MOST:
+            break
+        told = changed([*pulled, *others[:shown], f"and {len(others) - shown} more"])
+    return told
+
+
+def _cut(words: str, most: int = MOST) -> str:
+    return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0] + " …"
 
 
 def _write(paragraph: Any, sentence: Sentence) -> None:

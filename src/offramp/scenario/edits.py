@@ -127,7 +127,12 @@ class _Bench:
         parent, key, path = found
         old, new = parent.get(key) if isinstance(parent, dict) else parent[key], _plain(value)
         group = self.short.get(path)
-        if isinstance(group, Numbers) and is_number(new) and isinstance(old, Mapping):
+        if (
+            isinstance(group, Numbers)
+            and is_number(new)
+            and isinstance(old, Mapping)
+            and not is_number(old)
+        ):
             kept = {k: v for k, v in old.items() if k in _EVIDENCE}
             members = group.members(self.scenario.names_of(group.over))
             new = dict.fromkeys(members, new) | kept

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from .basis import Numbers, is_number
 from .edits import edited
 from .faults import Fault, ScenarioFaults, did_you_mean, shorten
 
@@ -71,15 +72,30 @@ def pulled(scenario: Scenario, names: tuple[str, ...], *, reasons: bool = True) 
 
 
 def _reasoned(scenario: Scenario, lever: Lever, path: str, value: Any) -> Any:
-    """Give a number that a lever sets the lever's own reason, where it brings none."""
+    """Give numbers that a lever sets the lever's own reason, where it brings none.
+
+    One number set for a group carries it to every member, so that none is left under the reason
+    that stands at the group for what was there before.
+    """
     why = {"source": lever.source, "judgement": lever.judgement}
     why = {key: words for key, words in why.items() if words}
-    if not why:
+    if not why or (isinstance(value, Mapping) and not {"source", "judgement"}.isdisjoint(value)):
         return value
-    if path in scenario.quantities and not isinstance(value, Mapping):
-        return {"value": value, **why}
-    group = isinstance(value, Mapping) and all(f"{path}.{k}" in scenario.quantities for k in value)
+    if is_number(value):
+        if path not in scenario.quantities and not _is_group(scenario, path):
+            return value
+        return {**(value if isinstance(value, Mapping) else {"value": value}), **why}
+    members = [key for key in value if key != "note"]
+    group = bool(members) and all(f"{path}.{key}" in scenario.quantities for key in members)
     return {**value, **why} if group else value
+
+
+def _is_group(scenario: Scenario, dotted: str) -> bool:
+    """Whether a group of numbers stands at a dotted path."""
+    return any(
+        isinstance(node, Numbers) and ".".join(map(str, path)) == dotted
+        for path, node, _ in scenario.entries()
+    )
 
 
 def lever_faults(scenario: Scenario) -> Iterator[Fault]:

@@ -3,8 +3,8 @@
 The edits are made to the data (`offramp.scenario.edits`), and the text is changed where the data
 now differ (`offramp.workbench.splice`).  A number that was moved says so in its `note`, since the
 evidence that stood with the old value says nothing of the new one.  Levers that were pulled are
-written out as the edits they are, and go; others that would no longer fit are left out, and a
-comment at the end says so.
+written out as the edits they are, and their entries stay as comments; so do those of others that
+would no longer fit (`offramp.workbench.carried_out`).
 """
 
 from __future__ import annotations
@@ -12,23 +12,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from offramp.scenario import Scenario, ScenarioFaults, read_text
+from offramp.scenario import Scenario, read_text
 from offramp.scenario.basis import Numbers, is_number
 from offramp.scenario.faults import shorten
 from offramp.scenario.numbers import Written
-from offramp.scenario.quantities import walk
+from offramp.scenario.quantities import Quantity, walk
 from offramp.scenario.reading import build
 from offramp.scenario.yamlfile import Path
-from offramp.workbench.splice import rewritten
+from offramp.workbench.carried_out import head, kept_as_comments
+from offramp.workbench.splice import MARK, rewritten
 from offramp.workbench.state import Edit, applied, pulled
+from offramp.workbench.textlines import has_comment_behind
+from offramp.workbench.yamltree import Node, grown
 
 __all__ = ["Saved", "save", "save_text"]
 
 MOVED = "moved on the workbench from "
 _FORMER = "; evidence for the former: "
+_OLD_COMMENT = "; the comment behind it was written for the former"
 _NOTE = 400
 """Longest note written, letters."""
 
@@ -41,7 +46,7 @@ class Saved:
     scenario: Scenario
     """What the text says, read from it."""
     left_out: tuple[str, ...] = ()
-    """Levers that no longer fit the file with the others pulled, and were taken out."""
+    """Levers that no longer fit the file as saved, and stay as comments though not pulled."""
 
 
 def save_text(base_text: str, edits: tuple[Edit, ...]) -> str:
@@ -62,31 +67,32 @@ def save_text(base_text: str, edits: tuple[Edit, ...]) -> str:
 def save(base_text: str, edits: tuple[Edit, ...], name: str = "scenario.yaml") -> Saved:
     """Make the edits in the text of a scenario; see `save_text`."""
     base = read_text(base_text, name)
-    wanted, left_out = _wanted(base, edits)
+    wanted, heads, left_out = _wanted(base, edits, _Comments(base_text))
     text, page = rewritten(base_text, wanted, name)
-    if left_out:
-        eol = "\r\n" if "\r\n" in text else "\n"
-        told = f"# Left out on saving, since they no longer fit: levers {', '.join(left_out)}"
-        text = f"{text}{'' if text.endswith(eol) else eol}{told}{eol}"
+    if heads:
+        text, page = kept_as_comments(text, heads, name)
     return Saved(text, build(page), left_out)
 
 
-def _wanted(base: Scenario, edits: tuple[Edit, ...]) -> tuple[Any, tuple[str, ...]]:
-    """Plain data that the saved file should hold, and the levers that no longer fit."""
+def _wanted(
+    base: Scenario, edits: tuple[Edit, ...], comments: _Comments
+) -> tuple[Any, dict[str, str], tuple[str, ...]]:
+    """Plain data with every lever, what is said of those kept as comments, those that do not fit.
+
+    What an edit takes out, or a lever brings in, may leave another lever without its place.
+    """
     written = applied(base, edits)
     names = tuple(e.path for e in edits if e.kind == "pull")
     target = pulled(written, names)
-    document = _noted(base, written, target, names)
-    if not edits or "levers" not in written.page.document:
-        return document, ()
-    # What an edit takes out, or a lever brings in, may leave another lever without its place.
-    rest = {k: v for k, v in written.page.document["levers"].items() if k not in names}
+    document = _noted(base, written, target, names, comments)
+    levers = written.page.document.get("levers", {}) if edits else {}
+    if not levers:
+        return document, {}, ()
+    document = _with_levers(written.page.document, document, levers)
     bare = target.pull()
-    fitting = {k: v for k, v in rest.items() if _fits(bare, k, v)}
-    document.pop("levers", None)
-    if fitting:
-        document = _with_levers(written.page.document, document, fitting)
-    return document, tuple(k for k in rest if k not in fitting)
+    heads = {k: head(bare, k, lever, pulled=k in names) for k, lever in levers.items()}
+    heads = {k: says for k, says in heads.items() if says}
+    return document, heads, tuple(k for k in heads if k not in names)
 
 
 def _with_levers(order: Mapping[str, Any], document: Any, levers: Any) -> Any:
@@ -100,20 +106,30 @@ def _with_levers(order: Mapping[str, Any], document: Any, levers: Any) -> Any:
     return out
 
 
-def _fits(scenario: Scenario, name: str, lever: Any) -> bool:
-    """Whether a lever could still be pulled."""
-    try:
-        scenario.edit(add={f"levers.{name}": lever})
-    except ScenarioFaults:
-        return False
-    return True
-
-
 # --------------------------------------------------------------------------------------- notes
 
 
+class _Comments:
+    """Whether comments stand behind numbers of a text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text.removeprefix(MARK)
+
+    @cached_property
+    def _root(self) -> Node:
+        return grown(self._text)
+
+    def behind(self, path: Path) -> bool:
+        """Whether one stands behind the number at a path."""
+        return has_comment_behind(self._text, self._root, path)
+
+
 def _noted(
-    base: Scenario, written: Scenario, target: Scenario, levers: tuple[str, ...] = ()
+    base: Scenario,
+    written: Scenario,
+    target: Scenario,
+    levers: tuple[str, ...],
+    comments: _Comments,
 ) -> Any:
     """Return the target's data, with a note at every number that was moved.
 
@@ -123,6 +139,7 @@ def _noted(
     by_levers = {path for path, *_ in _moved(written, target)} if levers else set[Path]()
     for path, old, new in _moved(base, target):
         by = _pullers(written, levers, path) if path in by_levers else ""
+        by += _OLD_COMMENT if comments.behind(path) else ""
         _put(document, path, _note(old, new, by))
     return document
 
@@ -140,7 +157,9 @@ def _paths(written: Scenario, name: str) -> list[str]:
     return [*lever.set, *lever.shift]
 
 
-def _moved(base: Scenario, target: Scenario) -> Iterator[tuple[Path, tuple[Written, ...], Written]]:
+def _moved(
+    base: Scenario, target: Scenario
+) -> Iterator[tuple[Path, tuple[Quantity, ...], Written]]:
     """Yield numbers of both files that differ: where it stands, what it was, what it is.
 
     One number that now stands for a group may have been several.
@@ -158,27 +177,35 @@ def _moved(base: Scenario, target: Scenario) -> Iterator[tuple[Path, tuple[Writt
             continue
         for at, (new, members) in found.items():
             named = [before.get(".".join(map(str, member))) for member in members]
-            old = tuple(quantity.written for quantity in named if quantity is not None)
-            if any(one.text() != new.text() for one in old):
+            old = tuple(quantity for quantity in named if quantity is not None)
+            if any(one.text != new.text() for one in old):
                 yield at, old, new
 
 
-def _note(old: tuple[Written, ...], new: Written, by: str) -> str:
+def _note(old: tuple[Quantity, ...], new: Written, by: str) -> str:
     """Say that a number was moved, from what to what, and what the old one rested on."""
-    first = " and ".join(dict.fromkeys(_origin(one) for one in old))
-    rested = [told for one in old for told in _rested(one)]
+    first = " and ".join(dict.fromkeys(_origin(one.written) for one in old))
+    owns = bool(new.source) or new.judgement is not None
+    rested = [told for one in old for told in _rested(one, owns)]
     basis = _FORMER + "; ".join(dict.fromkeys(rested)) if rested else ""
     return shorten(f"{MOVED}{first} to {new.text()}{by}{basis}", _NOTE)
 
 
-def _rested(old: Written) -> list[str]:
-    """Say what a number rested on before it was first moved on the page."""
-    if old.note and old.note.startswith(MOVED):
-        told = old.note.partition(_FORMER)[2]
+def _rested(old: Quantity, owns: bool) -> list[str]:
+    """Say what a number rested on before it was first moved on the page.
+
+    What covers a whole group stays where it is; it is told where the new number *owns* some, too.
+    """
+    own = old.written
+    if own.note and own.note.startswith(MOVED):
+        told = own.note.partition(_FORMER)[2]
         return [told] if told else []
+    if not own.source and own.judgement is None:
+        covered = bool(old.source) or old.judgement is not None
+        return ["that of its group"] if owns and covered else []
     return [
-        *([f"source {', '.join(old.source)}"] if old.source else []),
-        *filter(None, [old.judgement]),
+        *([f"source {', '.join(own.source)}"] if own.source else []),
+        *filter(None, [own.judgement]),
     ]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
@@ -18,11 +18,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from offramp.scenario import ScenarioFaults
 from offramp.workbench.answering import while_connected
 from offramp.workbench.document import save
-from offramp.workbench.forms import shown, view_of
+from offramp.workbench.forms import edited_of, odd_text, shown, view_of
 from offramp.workbench.results_panel import changes
-from offramp.workbench.splice import SpliceError
 from offramp.workbench.workers import CancelledError
 
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ KINDS = {
         Kind(
             "scenario",
             "The scenario file (YAML)",
-            "The file with your changes written in; comments, sources and all other lines stay.",
+            "The file with your changes written in; comments, sources and all other lines stay. A "
+            "lever that is switched on is carried out: what it changes is written in, and its own "
+            "lines stay as a comment, from which its switch can be brought back.",
             ".yaml",
             "application/yaml",
         ),
@@ -118,7 +120,7 @@ async def page(request: Request) -> Response:
     """What can be taken away from the state in the address."""
     bench: Bench = request.app.state.bench
     view = view_of(request.query_params, bench)
-    scenario = await run_in_threadpool(bench.edited, view.state)
+    scenario = await run_in_threadpool(_sound, view, bench)
     kinds = [(kind, view.url(f"/download/{kind.key}")) for kind in KINDS.values()]
     title, worlds = scenario.meta.title, bench.worlds.refined
     return shown("forms/save.html.j2", title=title, view=view, kinds=kinds, worlds=worlds)
@@ -136,8 +138,6 @@ async def download(request: Request) -> Response:
             name, data = await run_in_threadpool(_file, kind, view, bench, ticket)
         except CancelledError:
             return Response(status_code=499)
-        except SpliceError as error:
-            return Response(f"{error}\n", 422, media_type="text/plain")
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "no-store",
@@ -147,6 +147,7 @@ async def download(request: Request) -> Response:
 
 def _file(kind: Kind, view: View, bench: Bench, ticket: Ticket) -> tuple[str, bytes]:
     """Name and bytes of a download."""
+    _sound(view, bench)
     state = view.state
     base_name, text = bench.named_text(state.base)
     stem = re.sub(r"[^\w.-]+", "-", base_name.removesuffix(".yaml"), flags=re.ASCII).strip("-.")
@@ -163,6 +164,24 @@ def _file(kind: Kind, view: View, bench: Bench, ticket: Ticket) -> tuple[str, by
         return name, bench.workers.aside(made, *given, ticket=ticket)
     finally:
         _AT_ONCE.release()
+
+
+def _sound(view: View, bench: Bench) -> Scenario:
+    """Return the scenario before its levers are pulled; refuse a link whose texts no file holds.
+
+    Raises
+    ------
+    LinkError, ScenarioFaults
+        As `edited_of`; or naming each such text.
+    """
+    scenario = edited_of(view, bench)
+    given = [edit for edit in view.state.edits if edit.kind in ("set", "add")]
+    odd = [fault for edit in given for fault in odd_text(edit.path, edit.value)]
+    if odd:
+        own = {"file": "this link", "line": None, "column": None}
+        remedy = "No file can hold it; make the change anew without it"
+        raise ScenarioFaults(replace(fault, **own, remedy=remedy) for fault in odd)
+    return scenario
 
 
 def _before(bench: Bench, state: State) -> tuple[Scenario, tuple[str, ...]]:
@@ -197,8 +216,6 @@ def made(
     changes
         What differs from the file, in words.
     """
-    from dataclasses import replace
-
     from offramp.case import Case
     from offramp.runs import Threads
 

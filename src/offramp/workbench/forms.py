@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from offramp.report.wording import clean, entry_words
-from offramp.scenario import Fault, ScenarioFaults
+from offramp.scenario import Fault, Scenario, ScenarioFaults
 from offramp.scenario.yamlfile import parse
 from offramp.workbench.form_faults import capital, missing, placed, with_faults
 from offramp.workbench.form_fields import Sheet
@@ -32,7 +32,7 @@ from offramp.workbench.yamlwrite import block
 if TYPE_CHECKING:
     from offramp.workbench.engine import Bench
 
-__all__ = ["MOST_FIELDS", "routes", "shown", "typed_in", "view_of"]
+__all__ = ["MOST_FIELDS", "edited_of", "odd_text", "routes", "shown", "typed_in", "view_of"]
 
 MOST_FIELDS = 1500
 _VIEW = ("s", "was", "pins", "ask", "mine")
@@ -51,6 +51,18 @@ def routes() -> list[Route]:
 def view_of(given: Mapping[str, str], bench: Bench) -> View:
     """Return the view that an address or a form carries."""
     return View.read({k: v for k, v in given.items() if k in _VIEW}, State(bench.start))
+
+
+def edited_of(view: View, bench: Bench) -> Scenario:
+    """Return the scenario with a view's edits made, if its levers can be pulled on it.
+
+    Raises
+    ------
+    LinkError, offramp.scenario.ScenarioFaults
+        For every view that the page itself would refuse.
+    """
+    bench.scenario(view.state)
+    return bench.edited(view.state)
 
 
 async def typed_in(request: Request) -> dict[str, str]:
@@ -84,7 +96,7 @@ async def overview(request: Request) -> Response:
 
 
 def _overview(view: View, bench: Bench, fault: str) -> Response:
-    scenario = bench.edited(view.state)
+    scenario = edited_of(view, bench)
     kinds = [
         (kind, view.url(f"/edit/{kind.key}"), kind.missing(scenario)) for kind in KINDS.values()
     ]
@@ -146,7 +158,7 @@ async def form(request: Request) -> Response:
 
 def _form(kind: Kind, given: Mapping[str, str], bench: Bench, sent: bool) -> Response:
     view = view_of(given, bench)
-    scenario = bench.edited(view.state)
+    scenario = edited_of(view, bench)
     if why := kind.missing(scenario):
         return _overview(view, bench, why)
     sheet = Sheet(scenario, {k: v for k, v in given.items() if k not in _VIEW})
@@ -173,7 +185,7 @@ def _form(kind: Kind, given: Mapping[str, str], bench: Bench, sent: bool) -> Res
 
 def _tried(view: View, made: Made, bench: Bench) -> State | tuple[Fault, ...]:
     """Return the state with the new entry, or everything that is wrong with it."""
-    odd = [fault for edit in made.edits for fault in _odd_text(edit.path, edit.value)]
+    odd = [fault for edit in made.edits for fault in odd_text(edit.path, edit.value)]
     state = view.state
     for edit in made.edits:
         state = state.with_edit(edit)
@@ -187,7 +199,7 @@ def _tried(view: View, made: Made, bench: Bench) -> State | tuple[Fault, ...]:
     return tuple(odd) or state
 
 
-def _odd_text(path: str, value: Any) -> list[Fault]:
+def odd_text(path: str, value: Any) -> list[Fault]:
     """Faults that the reader of files finds in a text: what no file may hold."""
     try:
         faults = parse("\n".join(block("x", value, 0)), "").faults

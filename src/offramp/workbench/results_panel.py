@@ -17,6 +17,7 @@ from offramp.report.briefing import headline
 from offramp.report.charts.deal_map import KINDS
 from offramp.report.embed import is_figure, is_long
 from offramp.report.figures import fewer
+from offramp.report.lines import LEVER
 from offramp.report.tables import cards
 from offramp.report.wording import clean, entry_words, quantity_words
 from offramp.workbench.captions import says, tables
@@ -196,7 +197,7 @@ def changes(base: Scenario, scenario: Scenario, state: State) -> list[dict[str, 
     for edit in state.edits:
         lever = base.levers.get(edit.path) or scenario.levers.get(edit.path)
         if edit.kind == "pull":
-            says = f"lever: {clean(lever.title) if lever else edit.path}"
+            says = f"{LEVER}{clean(lever.title) if lever else edit.path}"
         elif edit.kind == "set" and edit.path in scenario.quantities:
             before = base.quantities.get(edit.path)
             now = scenario.quantities[edit.path].text

@@ -41,6 +41,7 @@ from offramp.workbench.drawings import CHARTS, specs
 from offramp.workbench.engine import Bench
 from offramp.workbench.inputs_panel import groups_of, pulls_of, switches_of
 from offramp.workbench.results_panel import changes, render
+from offramp.workbench.splice import SpliceError
 from offramp.workbench.state import Base, LinkError, State, decode
 from offramp.workbench.tasks import STUDIES, wanted
 from offramp.workbench.view import ESTIMATES, View, estimated
@@ -97,7 +98,11 @@ def application(bench: Bench, *, extra: Iterable[Route] = ()) -> Starlette:
             *extra,
         ],
         lifespan=lifespan,
-        exception_handlers={LinkError: _broken_link, ScenarioFaults: _faulty},  # pyright: ignore
+        exception_handlers={
+            LinkError: _broken_link,
+            ScenarioFaults: _faulty,
+            SpliceError: _unwritable,
+        },  # pyright: ignore
     )
     app.state.bench = bench
     return app
@@ -230,6 +235,10 @@ async def _broken_link(request: Request, error: Exception) -> Response:
 
 async def _faulty(request: Request, error: Exception) -> Response:
     return _plainly(request, "This scenario has faults", str(error))
+
+
+async def _unwritable(request: Request, error: Exception) -> Response:
+    return _plainly(request, "The file cannot be saved with these changes", f"{error}.")
 
 
 def _plainly(request: Request, title: str, says: str) -> Response:

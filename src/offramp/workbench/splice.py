@@ -16,13 +16,14 @@ from typing import Any
 
 from offramp.scenario import ScenarioFaults
 from offramp.scenario.yamlfile import Page, parse
+from offramp.workbench.textlines import BREAK, end_of_lines, line_end, start_of_line
 from offramp.workbench.yamltree import Node, grown
 from offramp.workbench.yamlwrite import WIDTH, block, flow, scalar
 
-__all__ = ["SpliceError", "rewritten"]
+__all__ = ["MARK", "SpliceError", "read", "rewritten", "same", "spelled_out"]
 
-_MARK = "\ufeff"
-_BREAK = re.compile(r"\r\n|\r|\n")
+MARK = "\ufeff"
+"""May stand before a text."""
 
 
 class SpliceError(ValueError):
@@ -46,13 +47,12 @@ def rewritten(text: str, wanted: Mapping[str, Any], name: str = "<text>") -> tup
     SpliceError
         If no change of the text was found that does it.
     """
-    mark = _MARK if text.startswith(_MARK) else ""
-    body = text.removeprefix(_MARK)
+    mark = MARK if text.startswith(MARK) else ""
+    body = text.removeprefix(MARK)
     data = parse(body, name).document
-    for spelled_out in (False, True):
-        attempt = _without_aliases(body, data) if spelled_out else body
+    for attempt in (body, spelled_out(body, data)):
         out = None if attempt is None else _Splices(attempt).made(data, wanted)
-        page = None if out is None else _read(out, name)
+        page = None if out is None else read(out, name)
         if out is not None and page is not None and same(page.document, wanted):
             return mark + out, page
     raise SpliceError("this text is laid out in a way that cannot be changed piece by piece")
@@ -67,14 +67,15 @@ def same(a: Any, b: Any) -> bool:
     return type(a) is type(b) and a == b
 
 
-def _read(text: str, name: str) -> Page | None:
+def read(text: str, name: str) -> Page | None:
+    """Return what a text holds; None if it cannot be read."""
     try:
         return parse(text, name)
     except ScenarioFaults:
         return None
 
 
-def _without_aliases(text: str, document: Any) -> str | None:
+def spelled_out(text: str, document: Any) -> str | None:
     """Write every repeated entry (``*name``) out; None if there is none."""
     found: list[Node] = []
 
@@ -92,13 +93,13 @@ def _without_aliases(text: str, document: Any) -> str | None:
 
 
 def _joined(text: str, changes: list[tuple[int, int, str]]) -> str:
-    """Make the changes, each (from, to, what stands there instead)."""
-    out, at = [], 0
+    """Make the changes, each (from, to, what stands there instead); two may erase the same."""
+    out, at, erased = [], 0, False
     for start, end, new in sorted(changes, key=lambda c: (c[0], c[1] > c[0])):
-        if start < at:
+        if start < at and (new or not erased):
             raise SpliceError("two changes meet in one place")
         out += [text[at:start], new]
-        at = end
+        at, erased = max(at, end), not new
     return "".join(out) + text[at:]
 
 
@@ -108,8 +109,7 @@ class _Splices:
     def __init__(self, text: str) -> None:
         self.text = text
         self.changes: list[tuple[int, int, str]] = []
-        first = _BREAK.search(text)
-        self.eol = first[0] if first else "\n"
+        self.eol = line_end(text)
 
     def made(self, data: Any, wanted: Mapping[str, Any]) -> str | None:
         self._visit(grown(self.text), data, wanted)
@@ -142,7 +142,7 @@ class _Splices:
             return
         written, column = flow(new), self._column(node.start)
         if not node.inside and isinstance(new, Mapping) and len(written) + column > WIDTH:
-            line = self._start_of_line(node.start)
+            line = start_of_line(self.text, node.start)
             lead = self.text[line : node.start]
             inner = column + 1 if not lead.strip() else len(lead) - len(lead.lstrip(" -")) + 3
             written = f",{self.eol}{' ' * inner}".join(
@@ -189,7 +189,7 @@ class _Splices:
         self._insert_lines(before[1].end, indent, block(name, value, indent), self._spaced(node))
 
     def _insert_lines(self, after: int, indent: int, lines: list[str], spaced: bool) -> None:
-        at = self._end_of_lines(after, indent)
+        at = end_of_lines(self.text, after, indent)
         written = self.eol.join([*([""] if spaced else []), *lines])
         ends = at > 0 and self.text[at - 1] in "\r\n"
         self.changes.append((at, at, written + self.eol if ends else self.eol + written))
@@ -261,9 +261,9 @@ class _Splices:
         self, start: int, end: int, last: int | None, following: int | None
     ) -> bool:
         """Take an entry and one comma out; where a line ends in between, a comma may stay."""
-        if following is not None and not _BREAK.search(self.text[end:following]):
+        if following is not None and not BREAK.search(self.text[end:following]):
             self.changes.append((start, following, ""))
-        elif last is not None and not _BREAK.search(self.text[last:start]):
+        elif last is not None and not BREAK.search(self.text[last:start]):
             self.changes.append((last, end, ""))
         elif following is not None and self.text[end : end + 1] == ",":
             self.changes.append((start, end + 1, ""))
@@ -273,35 +273,19 @@ class _Splices:
 
     def _delete_lines(self, start: int, end: int, indent: int) -> bool:
         """Take whole lines out, and the blank ones behind them if others stand before."""
-        line = self._start_of_line(start)
+        line = start_of_line(self.text, start)
         if self.text[line:start].strip(" "):
             return False  # it shares its line with the dash of a list, or with a question mark
-        stop = self._end_of_lines(end, indent)
-        above = self.text[self._start_of_line(max(line - 1, 0)) : line]
+        stop = end_of_lines(self.text, end, indent)
+        above = self.text[start_of_line(self.text, max(line - 1, 0)) : line]
         if line == 0 or not above.strip():
             while (found := re.compile(r"[ \t]*(\r\n|\r|\n)").match(self.text, stop)) is not None:
                 stop = found.end()
         self.changes.append((line, stop, ""))
         return True
 
-    def _end_of_lines(self, end: int, indent: int) -> int:
-        """Behind the line on which an entry ends, and behind comments that go on from it."""
-        at = self._next_line(end)
-        while (found := re.compile(r"( *)#").match(self.text, at)) is not None:
-            if len(found[1]) <= indent:
-                break
-            at = self._next_line(found.end())
-        return at
-
-    def _next_line(self, at: int) -> int:
-        found = _BREAK.search(self.text, at)
-        return found.end() if found else len(self.text)
-
-    def _start_of_line(self, at: int) -> int:
-        return max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at)) + 1
-
     def _column(self, at: int) -> int:
-        return at - self._start_of_line(at)
+        return at - start_of_line(self.text, at)
 
 
 def _in_order(old: list[str], new: list[str]) -> list[str]:
