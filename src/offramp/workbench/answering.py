@@ -21,8 +21,8 @@ from starlette.responses import HTMLResponse, Response
 from offramp.report.page import safe_json
 from offramp.report.wording import clean
 from offramp.workbench.beside import beside
-from offramp.workbench.carried import carried
 from offramp.workbench.comparing import LETTERS, Pinned
+from offramp.workbench.control_variate import set_upon
 from offramp.workbench.drawings import specs
 from offramp.workbench.engine import Bench, Failed
 from offramp.workbench.inputs_panel import (
@@ -188,7 +188,7 @@ async def _shown(bench: Bench, view: View, ticket: Ticket, *, refined: bool) -> 
         first = await bench.answer(state, ticket)
         if base is None or known is None:
             return first
-        return carried(first, base, known)
+        return set_upon(first, base, known)
 
     async def settled(state: State) -> Answer:
         """Look with the figures of more worlds, if they are at hand."""
@@ -196,7 +196,7 @@ async def _shown(bench: Bench, view: View, ticket: Ticket, *, refined: bool) -> 
         if more is None:
             return await look(state)
         first = await bench.answer(state, ticket)
-        return carried(first, first, more)
+        return set_upon(first, first, more)
 
     answer = await look(view.state)
     was = await look(view.was) if view.was else None

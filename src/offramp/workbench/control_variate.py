@@ -4,11 +4,11 @@ A first look is taken in few worlds.  Shown bare after figures from many, it wou
 sampling error, which is larger than most changes.  So what is shown is the figure from many worlds
 before the change, and what the change does in the few::
 
-    carried = known(before) + [first(after) - first(before)]
+    shown = known(before) + [first(after) - first(before)]
 
 the last two in the same worlds: the difference estimate, a control variate of coefficient 1
 (Glasserman 2004, Monte Carlo Methods in Financial Engineering, section 4.1).  A change that moves
-no world moves no figure.  Quantiles of what cannot be negative are carried by their ratio instead.
+no world moves no figure.  Quantiles of what cannot be negative are moved by their ratio instead.
 Intervals keep the width of the first look, as if nothing had been known before.
 """
 
@@ -26,12 +26,12 @@ from offramp.analysis.verdict import Harm, OptionShare, Spread, Verdict
 from offramp.workbench.answers import Answer
 from offramp.workbench.live import endings_rows
 
-__all__ = ["carried"]
+__all__ = ["set_upon"]
 
 Key = TypeVar("Key")
 
 
-def carried(first: Answer, before: Answer, known: Answer) -> Answer:
+def set_upon(first: Answer, before: Answer, known: Answer) -> Answer:
     """Set a first look upon what is known of another state.
 
     Parameters

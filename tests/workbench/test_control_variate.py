@@ -10,7 +10,7 @@ from offramp.catalog import load
 from offramp.report.facts import facts_of
 from offramp.runs import Threads, run
 from offramp.workbench.answers import FIRST_LOOK, answered
-from offramp.workbench.carried import carried
+from offramp.workbench.control_variate import set_upon
 from offramp.workbench.document import pulled
 
 FEW, MANY = 12, 40
@@ -42,7 +42,7 @@ def after(case):
 
 
 def figures(verdict):
-    """Every figure that is carried, by name."""
+    """Every figure that is set so, by name."""
     return {
         "zone": verdict.zone_now.value,
         **{f"zone {n}": e.value for n, e in verdict.zone_by.items()},
@@ -54,7 +54,7 @@ def figures(verdict):
 
 
 def test_no_change_leaves_every_figure_where_more_worlds_put_it(before, known):
-    shown = carried(before, before, known)
+    shown = set_upon(before, before, known)
     assert figures(shown.verdict) == pytest.approx(figures(known.verdict))
     assert shown.upon == MANY
     for drawn, more in zip(shown.rows["chance"], known.rows["chance"], strict=True):
@@ -62,7 +62,7 @@ def test_no_change_leaves_every_figure_where_more_worlds_put_it(before, known):
 
 
 def test_a_change_moves_figures_by_what_it_does_in_the_same_worlds(before, known, after):
-    shown = figures(carried(after, before, known).verdict)
+    shown = figures(set_upon(after, before, known).verdict)
     now, then, more = (figures(a.verdict) for a in (after, before, known))
     for name in ("zone", *(k for k in now if k.startswith(("deal", "zone")))):
         assert shown[name] - more[name] == pytest.approx(now[name] - then[name], abs=1e-9), name
@@ -74,7 +74,7 @@ def test_a_change_moves_figures_by_what_it_does_in_the_same_worlds(before, known
 def test_chances_stay_chances(before, known, after):
     low = replace(known, verdict=_with_few_deals(known.verdict))
     for upon in (known, low):
-        verdict = carried(before, after, upon).verdict
+        verdict = set_upon(before, after, upon).verdict
         total = np.sum([*verdict.curves.values()], axis=0)
         assert total == pytest.approx(np.ones_like(total))
         for curve in verdict.curves.values():
@@ -95,5 +95,5 @@ def _with_few_deals(verdict):
 
 def test_other_worlds_are_no_ground(case, before, known, after):
     other = looked(case, FEW, seed=2)
-    assert carried(other, before, known) is other
-    assert carried(after, other, known) is after
+    assert set_upon(other, before, known) is other
+    assert set_upon(after, other, known) is after
