@@ -55,7 +55,7 @@ class Answer:
     phases: dict[str, float]
     """What took how long, seconds."""
     upon: int = 0
-    """Worlds of another state that its figures are set upon, see `control_variate`; 0: they stand alone."""
+    """Worlds of another state that its figures are set upon (`control_variate`); 0: none."""
 
 
 def answered(
