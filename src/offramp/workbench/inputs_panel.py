@@ -11,6 +11,7 @@ from offramp.report.figures import signed
 from offramp.report.wording import clean, quantity_words, who
 from offramp.scenario.inputs import OUTCOMES, Effect, effects_of
 from offramp.workbench.moving import Slider, plain, slider_of, unit_of
+from offramp.workbench.scales import end_of, turns
 
 if TYPE_CHECKING:
     from offramp.analysis.verdict import Verdict
@@ -69,6 +70,10 @@ class Row:
     pull: Pull | None
     held: str
     """What a lever that is pulled makes of it; empty if none does."""
+    end: str
+    """Why it cannot be moved: it is an end of its scale; empty if it can."""
+    turns: bool
+    """Whether it is one of two positions, which can only change places."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +195,8 @@ def row_of(
         moves=_moves(scenario, path),
         pull=pulls.get(path),
         held=_held(scenario, state, path, target),
+        end=end_of(scenario, path),
+        turns=turns(scenario, path),
     )
 
 
