@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from offramp.report.briefing import evidence
 from offramp.report.figures import signed
-from offramp.report.wording import clean, quantity_words, who
+from offramp.report.wording import clean, quantity_words, source_titles, who
 from offramp.scenario.inputs import OUTCOMES, Effect, effects_of
 from offramp.workbench.moving import Slider, plain, slider_of, unit_of
 from offramp.workbench.scales import end_of, turns
@@ -174,7 +174,6 @@ def row_of(
     number = scenario.quantities[path]
     before = base.quantities.get(path)
     edited = state.edited(path)
-    named = [clean(scenario.sources[key].title) for key in number.source if key in scenario.sources]
     return Row(
         path=path,
         id=identifier(path),
@@ -189,7 +188,7 @@ def row_of(
         text=number.text,
         base="" if before is None else before.text,
         edited=edited,
-        rests=evidence(named, number.judgement),
+        rests=evidence(source_titles(scenario), number.source, number.judgement),
         why=clean(number.judgement or ""),
         note=clean(number.note or ""),
         moves=_moves(scenario, path),

@@ -35,7 +35,7 @@ def influence(facts: Facts, found: Sensitivity) -> Figure:
         {
             "row": i,
             "words": _named(facts, entry),
-            "rests": f"rests on {evidence(entry.source, entry.judgement)}",
+            "rests": f"rests on {evidence(facts.titles, entry.source, entry.judgement)}",
             "total": _percent(entry.total.value),
             "low": _percent(entry.total.low),
             "high": _percent(entry.total.high),
@@ -96,7 +96,7 @@ def influence(facts: Facts, found: Sensitivity) -> Figure:
                     _named(facts, entry),
                     _span(entry.first),
                     _span(entry.total),
-                    evidence(entry.source, entry.judgement),
+                    evidence(facts.titles, entry.source, entry.judgement),
                 )
                 for entry in found.inputs
             ),
@@ -144,7 +144,7 @@ def tornado(facts: Facts, found: Tornado) -> Figure:
             "low": 100 * s.low.value,
             "high": 100 * s.high.value,
             "figures": f"{in_100(s.low.value)} → {in_100(s.high.value)}",
-            "evidence": evidence(s.source, s.judgement),
+            "evidence": evidence(facts.titles, s.source, s.judgement),
         }
         for i, s in enumerate(top)
     ]
@@ -167,7 +167,7 @@ def tornado(facts: Facts, found: Tornado) -> Figure:
                     in_100(s.high.value),
                     signed(s.swing.value),
                     half_width(s.swing),
-                    evidence(s.source, s.judgement),
+                    evidence(facts.titles, s.source, s.judgement),
                 )
                 for s in found.swings
             )
