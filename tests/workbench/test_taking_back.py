@@ -22,6 +22,11 @@ def test_an_added_lever_that_is_switched_on_is_switched_off_with_it(site):
     assert taken_back(site, on, "levers.wait").view.state.edits == (Edit("pull", "envoy"),)
 
 
+def test_what_was_not_added_is_not_taken_back(site):
+    made = (Edit("set", "issues.crimea.swing.ukraine", "3"),)
+    assert "no such change" in taken_back(site, made, "issues").html["notice"]
+
+
 def test_what_others_rest_on_is_not_taken_back_and_they_are_named(site):
     edits = site.led_to(site.post("/edit/issue", **ISSUE)).edits
     weigh = RATIFIER | {"weights.prisoners": "1", "likes.prisoners": "russia"}

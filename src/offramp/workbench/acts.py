@@ -139,6 +139,8 @@ def _turned(bench: Bench, state: State, path: str) -> State:
 
 def _taken_back(view: View, bench: Bench, path: str) -> View:
     """Take back what was added, switched off if it was on; refuse where others rest on it."""
+    if not any(edit.kind == "add" and edit.path == path for edit in view.state.edits):
+        raise Refused("there is no such change")
     scenario = bench.edited(view.state)
     others = needing(scenario, added_within(view.state, path))
     try:

@@ -45,7 +45,7 @@ def end_of(scenario: Scenario, path: str) -> str:
     likes = "best" if here == BEST else "least"
     says = f"{here:g}: what {_whose(scenario, path)} likes {likes}"
     if len(scale) == 2:
-        return f"{says}, of two options; how much lies between them is another number."
+        return f"{says}, of two options; how much that matters is a number of its own."
     return (
         f"{says}; the others are measured by it. To have another option liked {likes}, set that "
         f"one to {here:g} first; then this one can be moved."
