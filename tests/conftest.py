@@ -1,5 +1,6 @@
 """What many tests share: the bundled case, and a run of it solved once."""
 
+import os
 from datetime import date
 
 import pytest
@@ -11,6 +12,12 @@ from offramp.runs import run
 # Compilation makes first examples slow, and slowness is no fault here (times are for benchmarks).
 settings.register_profile("offramp", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("offramp")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """One process more than there are cores: browsers and servers are waited for."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from offramp.analysis.outcomes import figures_of, outcomes_of
-from offramp.analysis.signals import signals, solves, weights_table
-from offramp.analysis.signals_ledger import contrary, in_one_voice
+from offramp.analysis.signals import LEDGER_WORLDS, signals, solves, weights_table
+from offramp.analysis.signals_ledger import contrary, in_one_voice, read_ledger
 from offramp.analysis.signals_trying import _answers
 from offramp.catalog import load
 from offramp.runs import run
@@ -50,9 +50,18 @@ def test_the_ledger_tells_every_statement_with_its_move(found):
     assert dates[-1] == CASE.meta.as_of
 
 
+def test_beliefs_need_no_solved_world_and_are_read_over_many(found):
+    """So a quick look names the same statement, and puts senders in the same order."""
+    assert found.worlds == WORLDS
+    assert found.ledger.worlds == LEDGER_WORLDS
+    blueprint = Blueprint.of(CASE)
+    assert found.ledger == read_ledger(blueprint, blueprint.draw(SEED, 0, LEDGER_WORLDS))
+
+
 def test_the_timeline_begins_with_the_priors_and_ends_with_todays_beliefs(found):
     blueprint = Blueprint.of(CASE)
-    rows, fronts = blueprint.draw(SEED, 0, WORLDS).values, blueprint.front_numbers(SEED, 0, WORLDS)
+    rows = blueprint.draw(SEED, 0, LEDGER_WORLDS).values
+    fronts = blueprint.front_numbers(SEED, 0, LEDGER_WORLDS)
     held = [make_world(blueprint, r, f, PLAIN).held for r, f in zip(rows, fronts, strict=True)]
     first, last = found.ledger.timeline[0], found.ledger.timeline[-1]
     for i, sender in enumerate(CASE.senders):

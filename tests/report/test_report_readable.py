@@ -144,7 +144,7 @@ def test_nobody_who_must_say_yes_is_named_where_nobody_must(ukraine):
 def test_one_statement_is_one_statement():
     day = date(2022, 3, 1)
     one = Said(day, "A minister", "United States", "no", -0.03, 0.0, contrary=False)
-    says = ledger([one], [Belief(day, {"United States": (0.4, 0.2)})], "Russia").says
+    says = ledger([one], [Belief(day, {"United States": (0.4, 0.2)})], "Russia", 200).says
     assert says.startswith("1 statement, none against relief")
 
 
@@ -156,7 +156,7 @@ def test_a_study_says_how_many_worlds_it_rests_on():
 def test_names_at_the_ends_of_lines_that_meet_are_moved_apart():
     day = date(2022, 3, 1)
     close = Belief(day, {"one": (0.40, 0.0), "two": (0.41, 0.0), "three": (0.30, 0.0)})
-    names = ledger([], [close], "Russia").spec()["layer"][1]["data"]["values"]
+    names = ledger([], [close], "Russia", 200).spec()["layer"][1]["data"]["values"]
     heights = sorted(row["at"] for row in names)
     assert [b - a >= 0.8 for a, b in pairwise(heights)] == [True, True]
 

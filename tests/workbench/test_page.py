@@ -378,6 +378,32 @@ def test_figures_are_compared_from_as_many_worlds(site):
     assert "A first look: 2 worlds" in alone.html["worlds"]
 
 
+def test_a_first_look_moves_by_the_change_and_not_to_other_worlds(site):
+    """What has been answered from more worlds is what the next first looks are set upon."""
+    site.ask("GET", "/later", params=start().fields)
+    known = site.bench.refined(start().state)
+    assert known is not None
+    once = Answered(change(site, start(), do="lever", path="us_not_regime", on="1"))
+    assert "set upon the 3 worlds from before" in once.html["worlds"]
+    then = Answered(change(site, once.view, do="lever", path="us_not_regime"))
+    for rows in (once.live["rows"]["chance_was"], then.live["rows"]["chance"]):
+        assert [(r["deal"], r["zone"]) for r in rows] == [
+            (r["deal"], r["zone"]) for r in known.rows["chance"]
+        ]
+
+
+def test_pinned_states_are_compared_from_more_worlds_in_the_end(site):
+    state = start().state
+    lever = replace(state, edits=(Edit("pull", "more_aid"),))
+    view = View(lever, None, (state,))
+    first = Answered(site.ask("GET", "/show", params=view.fields))
+    assert "in the same 2 worlds" in first.html["compare"]
+    later = site.ask("GET", "/later", params=view.fields).text
+    assert "in the same 3 worlds" in later
+    shown = Answered(site.ask("GET", "/show", params=view.fields))
+    assert "in the same 3 worlds" in shown.html["compare"]
+
+
 START_8 = State(Base("case:ukraine-2022"), (), 8)
 
 

@@ -27,7 +27,8 @@ from offramp.scenario import Scenario
 from offramp.scenario.sections_signals import WEIGHTS as DEFAULT_WEIGHTS
 from offramp.shown import shown
 from offramp.signals import WEIGHTS
-from offramp.world import Settings
+from offramp.world import Blueprint, Settings
+from offramp.world.draws import Draws
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,6 +45,8 @@ __all__ = [
 
 POSTURE_WORLDS = 30
 """Worlds in which the posture game is solved by default."""
+LEDGER_WORLDS = 200
+"""Worlds over which the ledger is read at least: beliefs need no solved world."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ def signals(
     trying, demands = read_trying(blueprint, draws, fronts, engine=engine, progress=counter.step())
     return Signals(
         scenario=scenario,
-        ledger=read_ledger(blueprint, draws) if scenario.statements else None,
+        ledger=_ledger(blueprint, draws, seed) if scenario.statements else None,
         mixed=mixed,
         channels=channels,
         postures=postures,
@@ -152,6 +155,11 @@ def signals(
         seed=seed,
         seconds=time.perf_counter() - began,
     )
+
+
+def _ledger(blueprint: Blueprint, draws: Draws, seed: int) -> LedgerReading:
+    few = len(draws.values) < LEDGER_WORLDS
+    return read_ledger(blueprint, blueprint.draw(seed, 0, LEDGER_WORLDS) if few else draws)
 
 
 class _Counter:

@@ -126,6 +126,8 @@ class LedgerReading:
     """The day before the first statement, each day on which something was said, and `as_of`."""
     ambiguity_relief: Ambiguity
     ambiguity_aim: Ambiguity
+    worlds: int
+    """Over which beliefs are spread."""
 
 
 def contrary(scenario: Scenario, name: str) -> bool:
@@ -215,6 +217,7 @@ def read_ledger(blueprint: Blueprint, draws: Draws) -> LedgerReading:
         timeline=tuple(_moment(day, senders, heard, d) for d, day in enumerate(days)),
         ambiguity_relief=_ambiguity(senders, heard, aim=False),
         ambiguity_aim=_ambiguity(senders, heard, aim=True),
+        worlds=len(heard),
     )
 
 

@@ -50,6 +50,7 @@ def signal_figures(found: Signals) -> dict[str, Figure]:
                     for m in found.ledger.timeline
                 ],
                 facts.responder,
+                found.ledger.worlds,
             )
         )
     if found.postures is not None:

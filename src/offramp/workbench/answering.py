@@ -21,6 +21,7 @@ from starlette.responses import HTMLResponse, Response
 from offramp.report.page import safe_json
 from offramp.report.wording import clean
 from offramp.workbench.beside import beside
+from offramp.workbench.carried import carried
 from offramp.workbench.comparing import LETTERS, Pinned
 from offramp.workbench.drawings import specs
 from offramp.workbench.engine import Bench, Failed
@@ -169,34 +170,57 @@ def _structure(state: State) -> tuple[Any, ...]:
 
 @dataclass(frozen=True)
 class _Shown:
-    """Answers that a view takes: of its state, of the state before, of those pinned."""
+    """Answers that a view takes: of its state, of the state before, side by side with pins."""
 
     answer: Answer
     was: Answer | None
     """From as many worlds as *answer*, so that they differ by the change alone."""
-    first: Answer
-    """From as many worlds as those pinned."""
+    compared: Answer
+    """Of the state, from as many worlds as those pinned; figures as *answer* has them."""
     pinned: list[Pinned]
 
 
 async def _shown(bench: Bench, view: View, ticket: Ticket, *, refined: bool) -> _Shown:
     """Solve what a view shows; from more worlds, where they are at hand for all of it."""
-    first = await bench.answer(view.state, ticket)
-    was = await bench.answer(view.was, ticket) if view.was else None
-    pinned = [
-        Pinned(p["letter"], p["says"], await bench.answer(state, ticket), p["key"])
-        for p, state in zip(named_pins(bench, view.pins), view.pins, strict=True)
-    ]
+    anchor = bench.anchor(view.state, view.was)
+    base = await bench.answer(anchor, ticket) if anchor else None
+    known = bench.refined(anchor) if anchor else None
+
+    async def look(state: State) -> Answer:
+        first = await bench.answer(state, ticket)
+        if base is None or known is None:
+            return first
+        return carried(first, base, known)
+
+    async def settled(state: State) -> Answer:
+        """Look with the figures of more worlds, if they are at hand."""
+        more = bench.refined(state)
+        if more is None:
+            return await look(state)
+        first = await bench.answer(state, ticket)
+        return carried(first, first, more)
+
+    answer = await look(view.state)
+    was = await look(view.was) if view.was else None
+    compared, pins = answer, [await settled(state) for state in view.pins]
     more = bench.refined(view.state) if refined else None
     more_was = bench.refined(view.was) if view.was else None
     if more is not None and (was is None or more_was is not None):
-        return _Shown(more, more_was, first, pinned)
-    return _Shown(first, was, first, pinned)
+        answer, was = more, more_was
+        of_pins = [bench.refined(state) for state in view.pins]
+        if all(of_pins):
+            compared, pins = more, [pin for pin in of_pins if pin is not None]
+        else:
+            compared = await settled(view.state)
+    named = zip(named_pins(bench, view.pins), pins, strict=True)
+    return _Shown(
+        answer, was, compared, [Pinned(p["letter"], p["says"], pin, p["key"]) for p, pin in named]
+    )
 
 
 def _pieces(bench: Bench, view: View, shown: _Shown) -> dict[str, str]:
     return pieces(shown.answer, shown.was, view.mine, most=bench.worlds.refined) | {
-        "compare": comparison(shown.first, shown.pinned)
+        "compare": comparison(shown.compared, shown.pinned)
     }
 
 

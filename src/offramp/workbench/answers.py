@@ -54,6 +54,8 @@ class Answer:
     """Of those, how many are better for both than fighting on (middling weariness)."""
     phases: dict[str, float]
     """What took how long, seconds."""
+    upon: int = 0
+    """Worlds of another state that its figures are set upon, see `carried`; 0: they stand alone."""
 
 
 def answered(

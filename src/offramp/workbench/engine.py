@@ -121,6 +121,7 @@ class Bench:
         self._scenarios: Kept[str, Scenario] = Kept(64)
         self._answers: Kept[tuple[str, int], Answer] = Kept(96)
         self._studies: Kept[tuple[str, str], Told] = Kept(160)
+        self._anchors: Kept[str, State] = Kept(256)
         self.ended = False
         self._stops: set[asyncio.Future[None]] = set()
         self._waiting = ThreadPoolExecutor(4, "offramp-answer")
@@ -221,6 +222,21 @@ class Bench:
         """The answer from more worlds, if it is at hand."""
         return self._answers.get((encode(state), self.worlds.refined))
 
+    def anchor(self, state: State, was: State | None) -> State | None:
+        """State, answered from more worlds, upon which a first look at *state* is set.
+
+        The state before; or, as long as that has itself but a first look, the one upon which it was
+        set.
+        """
+        before = state if was is None else was
+        if before.seed != state.seed:
+            return None  # other worlds
+        if was is None or not self.refined(was):
+            before = self._anchors.get(encode(before))
+        if before is None or not self.refined(before):
+            return None
+        return self._anchors.put(encode(state), before)
+
     async def answer(self, state: State, ticket: Ticket | None = None) -> Answer:
         """Answer at the first number of worlds, solved now if it is not kept.
 
@@ -251,11 +267,12 @@ class Bench:
         return self._studies.get(self._study_key(state, name))
 
     async def later(
-        self, state: State, was: State | None = None
+        self, state: State, was: State | None = None, pins: tuple[State, ...] = ()
     ) -> AsyncIterator[Answer | Told | Failed]:
         """Yield more worlds, then each study, as they are ready; what is kept comes at once.
 
-        More worlds come when *was* has as many, too, so that both are compared like with like.
+        More worlds come when *was* has as many, too, so that both are compared like with like; and
+        once more when all of *pins* have.
 
         Raises
         ------
@@ -269,6 +286,8 @@ class Bench:
             ("refine", lambda: self._refine(state, was, ticket)),
             *((n, lambda n=n: self._study(state, n, scenario, ticket)) for n in names),
         ]
+        if not all(map(self.refined, pins)):
+            jobs.append(("refine", lambda: self._refine_all(state, pins, ticket)))
         running = [
             asyncio.ensure_future(self._guarded(name, self._background, job)) for name, job in jobs
         ]
@@ -318,6 +337,11 @@ class Bench:
             given = (self.scenario(state), self.worlds.refined, state.seed)
             kept = self._answers.put(key, self.workers.aside(refine, *given, ticket=ticket))
         return kept
+
+    def _refine_all(self, state: State, pins: tuple[State, ...], ticket: Ticket) -> Answer | None:
+        for pin in pins:
+            self._refine(pin, None, ticket)
+        return self._refine(state, None, ticket)
 
     def _study(self, state: State, name: str, scenario: Scenario, ticket: Ticket) -> Told:
         key = self._study_key(state, name)

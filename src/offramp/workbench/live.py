@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from offramp.report.facts import Facts
     from offramp.runs import Run
 
-__all__ = ["Rows", "rows_of"]
+__all__ = ["Rows", "endings_rows", "rows_of"]
 
 Rows = dict[str, list[dict[str, Any]]]
 """Data set -> its rows."""
@@ -36,13 +36,14 @@ NAMED = 60
 def rows_of(facts: Facts, run: Run, verdict: Verdict, deals: DealMap) -> Rows:
     """Rows of every chart, by the name of the data set."""
     return {
-        "endings": _endings(facts, verdict),
+        "endings": endings_rows(facts, verdict),
         "chance": _chance(run, verdict),
         **_map(facts, deals),
     }
 
 
-def _endings(facts: Facts, verdict: Verdict) -> list[dict[str, Any]]:
+def endings_rows(facts: Facts, verdict: Verdict) -> list[dict[str, Any]]:
+    """Rows of how the war stands as time goes by, of 100."""
     names = ending_names(facts)
     out = []
     for order, (state, curve) in enumerate(verdict.curves.items()):

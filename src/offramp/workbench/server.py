@@ -193,7 +193,7 @@ async def later(request: Request) -> Response:
     await run_in_threadpool(bench.scenario, view.state)
 
     async def events() -> AsyncIterator[str]:
-        found = bench.later(view.state, view.was)
+        found = bench.later(view.state, view.was, view.pins)
         try:
             async for piece in found:
                 yield _event(await later_piece(bench, view, piece))

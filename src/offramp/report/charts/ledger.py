@@ -41,7 +41,7 @@ class Belief:
     senders: Mapping[str, tuple[float, float]]
 
 
-def ledger(said: Sequence[Said], beliefs: Sequence[Belief], who: str) -> Figure:
+def ledger(said: Sequence[Said], beliefs: Sequence[Belief], who: str, worlds: int) -> Figure:
     """Lines of belief by sender over time, with a mark for every statement on its sender's line.
 
     Parameters
@@ -52,6 +52,8 @@ def ledger(said: Sequence[Said], beliefs: Sequence[Belief], who: str) -> Figure:
         The day before the first of them, the days on which something was said, and today.
     who
         The side that holds these beliefs.
+    worlds
+        Over which they are spread.
     """
     import altair as alt
 
@@ -110,7 +112,7 @@ def ledger(said: Sequence[Said], beliefs: Sequence[Belief], who: str) -> Figure:
     return Figure(
         key="ledger",
         title="What was said, and what it moved",
-        says=_says(said),
+        says=_says(said, worlds),
         drawing=finish(
             layered(path, names, points, numbers),
             280,
@@ -175,7 +177,7 @@ def _marks(said: Sequence[Said], beliefs: Sequence[Belief]) -> list[dict[str, An
     return rows
 
 
-def _says(said: Sequence[Said]) -> str:
+def _says(said: Sequence[Said], worlds: int) -> str:
     if not said:
         return "Nothing was said."
     most = max(said, key=lambda s: abs(s.moves_relief))
@@ -184,5 +186,5 @@ def _says(said: Sequence[Said]) -> str:
         f"{len(said)} statement{'' if len(said) == 1 else 's'}, {against or 'none'} against relief "
         f"or for regime change (hollow marks); the one that moves most, {most.speaker}’s, moves "
         f"the belief that promised relief comes by {signed(most.moves_relief)} points of 100 "
-        f"({most.sender})."
+        f"({most.sender}). Middles of {worlds:,} worlds."
     )
