@@ -49,6 +49,15 @@ def test_no_word_of_a_chart_is_cut_by_its_edge(phone):
     assert phone.eval_on_selector_all(".chart:has(svg)", OUTSIDE) == []
 
 
+def test_what_tells_rows_apart_takes_several_lines_and_is_not_cut(phone):
+    for chart in ("blocks", "levers"):
+        words = phone.locator(f"#chart-{chart} .mark-text text").all_text_contents()
+        assert len(words) > 5
+        assert not [text for text in words if "…" in text]
+    lines = phone.locator("#chart-blocks .mark-text text:has(tspan + tspan)")
+    assert lines.count() >= 1, "one package at least is too long for a line"
+
+
 def test_words_of_tables_stay_whole_and_their_figures_on_one_line(phone):
     cells = phone.eval_on_selector_all(
         ".scroll th, .scroll td",

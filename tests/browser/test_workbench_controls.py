@@ -236,3 +236,28 @@ def test_asking_for_an_estimate_keeps_changes_and_pins(tab):
     page.wait_for_selector("html[data-answers='1']")
     assert page.get_by_label(AID).is_checked()
     assert page.locator("#pins li").count() == 1
+
+
+def test_an_end_of_a_scale_has_a_slider_once_another_option_stands_there(tab):
+    page = tab.page
+    page.eval_on_selector_all("#inputs details", "all => all.forEach(d => d.open = true)")
+    best, middle = (f"#q-issues-crimea-options-{o}-ukraine" for o in ("returned", "deferred"))
+
+    def movable():
+        return [page.is_visible(f"{row}-slide") for row in (best, middle)]
+
+    assert movable() == [False, True]
+    with Step(page):
+        page.fill(f"{middle}-mid", "100")
+        page.keyboard.press("Tab")
+    assert movable() == [True, True]
+    with Step(page):
+        page.focus(f"{best}-slide")
+        page.keyboard.press("ArrowLeft")
+    assert movable() == [True, False]
+    assert page.evaluate("document.activeElement.id") == f"{best[1:]}-slide", "it stays in the hand"
+    for shown in ([True, True], [False, True]):
+        with Step(page):
+            page.get_by_role("button", name="Undo").press("Enter")
+        assert movable() == shown
+    assert tab.complaints == []

@@ -232,3 +232,14 @@ def test_the_case_itself_becomes_a_page(small_run):
     assert f"({in_100(verdict.zone_now.value)} in 100)" in text
     assert "Not computed in this run." in text  # the solver's range
     assert len([a for a in read.of("div") if a.get("class") == "chart"]) == 6
+
+
+def test_readers_are_told_titles_of_sources_and_keys_only_in_their_list():
+    read = page()
+    keys = set(made().facts.titles)
+    found = [cell for cell in re.findall(r'data-label="source">([^<]*)<', read) if cell]
+    assert "Inter-state wars v4.0" in found
+    assert not keys & {part for cell in found for part in cell.split("; ")}
+    drawn = re.findall(r'"evidence": ?"([^"]*)"', read)
+    assert drawn
+    assert not [said for said in drawn if re.search(rf"\b({'|'.join(keys)})\b", said)]

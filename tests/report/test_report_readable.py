@@ -8,7 +8,9 @@ import pytest
 
 from offramp.analysis.intervals import Estimate
 from offramp.analysis.signals import signals
+from offramp.report.charts.bars import LINE, lines_on_telephone
 from offramp.report.charts.blocks import Refused, blocks
+from offramp.report.charts.drivers import Pull, drivers
 from offramp.report.charts.fighting import fighting_names
 from offramp.report.charts.ledger import Belief, Said, ledger
 from offramp.report.charts.likeness import by_difference
@@ -53,6 +55,33 @@ def test_names_of_ratifiers_stand_in_a_key_and_letters_over_the_columns():
     assert {c["letter"]: c["ratifier"] for c in cells} == {"A": "the parliament", "B": LONG}
     titles = [row["package"] for row in spec["layer"][2]["data"]["values"]]
     assert len(set(titles)) == len(PACKAGES)
+
+
+def test_words_of_a_package_have_the_room_that_they_need_on_a_telephone():
+    long = "; ".join(f"{letter}: what the two sides agree on it" for letter in "ABCDEFG")
+    found = [Refused(p, "the parliament", 0.4, 0.1, 3.0, "") for p in ("short", long, "last")]
+    cells, _, words = (layer["data"]["values"] for layer in blocks(found).spec()["layer"])
+    assert [w["top"] for w in words] == [c["top"] for c in cells]
+    room = [b["top"] - a["bottom"] for a, b in pairwise([{"bottom": 0}, *cells])]
+    needed = [LINE * lines_on_telephone([w["package"]]) for w in words]
+    assert needed[1] >= 5 * needed[0]
+    assert all(has >= needs for has, needs in zip(room, needed, strict=True))
+    assert blocks(found).drawing["height"] == cells[-1]["bottom"]
+
+
+def test_rows_are_as_high_as_the_longest_words_make_them_on_a_telephone():
+    def drawn(words):
+        pulls = [Pull(text, 0.2, 0.5, 0.01, "judgement") for text in words]
+        return drivers(pulls, "within a year").drawing
+
+    one, several = drawn(["short", "brief"]), drawn(["short", LONG])
+    more = LINE * (lines_on_telephone([LONG], 100) - 1)
+    assert more > 0
+    assert several["height"] == one["height"] + 2 * more
+    text = several["layer"][3]["mark"]
+    assert "datum.words" in text["text"]["expr"]
+    assert "text" not in several["layer"][3]["encoding"], "broken into lines, not cut"
+    assert lines_on_telephone([""]) == lines_on_telephone([]) == 1
 
 
 def test_shades_are_of_one_colour_that_a_dark_screen_knows():

@@ -59,7 +59,7 @@ def test_verdict_labels_what_is_what(verdict_text):
         "Confidence, apart from all three:",
         "Certificate:",
         "rests on",
-        "cow, and judgement",
+        "Inter-state wars",
         "Next: offramp why ukraine-2022",
         "Report: out.html",
         "civilians killed",
@@ -172,7 +172,8 @@ def test_check_reads_the_answers_back():
     assert "fighting on 26 30 35" in flat
     assert "do you believe it?" in flat
     assert "Russia length of the war if fought out, as seen here: 15 months" in flat
-    assert "11/22/45 months cow, and judgement" in flat
+    assert "11/22/45 months Inter-state wars" in flat
+    assert "cow" not in flat.split()
     assert "Every number has a source or a judgement with its reason." in flat
 
 

@@ -19,6 +19,7 @@ from offramp.report.figures import (
     tiny,
     within,
 )
+from offramp.report.wording import source_titles
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,19 @@ def test_one_side_giving_in_is_no_compromise_and_is_said():
 
 
 def test_evidence_names_sources_and_owns_up_to_judgement():
-    assert briefing.evidence(("cow",), None) == "cow"
-    assert briefing.evidence(("cow", "ohchr"), "why") == "cow and ohchr, and judgement"
-    assert briefing.evidence((), "") == "judgement"
-    assert briefing.evidence((), None) == "neither source nor judgement"
+    titles = {"cow": "Inter-state wars", "ohchr": "Civilian casualty update"}
+    assert briefing.evidence(titles, ("cow",), None) == "Inter-state wars"
+    both = briefing.evidence(titles, ("cow", "ohchr"), "why")
+    assert both == "Inter-state wars and Civilian casualty update, and judgement"
+    assert briefing.evidence(titles, ("ohchr",), None, 20) == "Civilian casualty…"
+    assert briefing.evidence(titles, (), "") == "judgement"
+    assert briefing.evidence(titles, (), None) == "neither source nor judgement"
+
+
+def test_sources_of_one_title_are_told_apart():
+    scenario = made().run.scenario
+    cow, other = scenario.sources["cow"], scenario.sources["ohchr"]
+    twice = {"cow": cow, "ohchr": other.model_copy(update={"title": cow.title})}
+    titles = source_titles(scenario.model_copy(update={"sources": twice}))
+    assert titles == {key: f"{cow.title} ({twice[key].by})" for key in twice}
+    assert source_titles(scenario)["cow"] == cow.title

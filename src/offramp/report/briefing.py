@@ -7,7 +7,7 @@ the word.  Confidence is a statement of its own and never part of a chance.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from offramp.analysis.intervals import in_words
 from offramp.report.facts import Facts
-from offramp.report.figures import half_width, in_100, joined, signed, tiny, within
+from offramp.report.figures import half_width, in_100, joined, shortened, signed, tiny, within
 
 if TYPE_CHECKING:
     from offramp.analysis.intervals import Estimate
@@ -244,9 +244,23 @@ def certificate(facts: Facts, run: Run, verdict: Verdict) -> str:
     )
 
 
-def evidence(source: Sequence[str], judgement: str | None) -> str:
-    """Say what a number rests on: the keys of its sources, or judgement."""
-    named = joined([source] if isinstance(source, str) else list(source or ()))
+def evidence(
+    titles: Mapping[str, str], source: Sequence[str], judgement: str | None, most: int = 80
+) -> str:
+    """Say what a number rests on: its sources by their titles, or judgement.
+
+    Parameters
+    ----------
+    titles
+        Key of a source -> its title (`wording.source_titles`).
+    source
+        Keys of its sources.
+    judgement
+        Why; None where none stands beside it.
+    most
+        Letters that there is room for, for each title.
+    """
+    named = joined([shortened(titles.get(key, key), most) for key in source])
     if named and judgement is not None:
         return f"{named}, and judgement"
     return named or ("judgement" if judgement is not None else "neither source nor judgement")

@@ -84,6 +84,8 @@ class Facts:
     issues: tuple[IssueFact, ...]
     assumptions: tuple[Assumption, ...]
     sources: tuple[SourceFact, ...]
+    titles: Mapping[str, str]
+    """Key of a source -> its title, as it is named beside a number."""
     deals: Mapping[str, str]
     """Deal of the file -> what it is."""
     voters: Mapping[str, str]
@@ -164,7 +166,14 @@ class Facts:
 def facts_of(scenario: Scenario) -> Facts:
     """Read a scenario into words."""
     from offramp.catalog import names as bundled
-    from offramp.report.wording import clean, issue_title, option_words, plain_name, quantity_words
+    from offramp.report.wording import (
+        clean,
+        issue_title,
+        option_words,
+        plain_name,
+        quantity_words,
+        source_titles,
+    )
 
     name = re.split(r"[/\\]", scenario.file)[-1].removesuffix(".yaml")
     day, one_unit = scenario.meta.as_of, scenario.meta.period.split()
@@ -206,6 +215,7 @@ def facts_of(scenario: Scenario) -> Facts:
             )
             for key, source in scenario.sources.items()
         ),
+        titles=source_titles(scenario),
         deals={key: clean(deal.is_ or plain_name(key)) for key, deal in scenario.deals.items()},
         voters=_voters(scenario),
         harms=harms,

@@ -20,6 +20,7 @@ __all__ = [
     "joined",
     "number",
     "points",
+    "shortened",
     "signed",
     "significant",
     "spanned",
@@ -110,6 +111,14 @@ def fewer(worlds: int) -> str:
 def brief(name: str, most: int = 24) -> str:
     """Cut a long name to what a chart has room for."""
     return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+
+
+def shortened(text: str, most: int) -> str:
+    """Leave out the end of a text that is too long, at a word."""
+    if len(text) <= most:
+        return text
+    whole = text[:most].rpartition(" ")[0]
+    return f"{(whole or text[: most - 1]).rstrip(' ,;:')}…"
 
 
 def capital(text: str) -> str:

@@ -71,7 +71,11 @@ def _terms(facts: Facts, verdict: Verdict) -> list[charts.Term]:
 def _pulls(facts: Facts, verdict: Verdict) -> list[charts.Pull]:
     return [
         charts.Pull(
-            facts.assumption(d.path), d.low, d.high, d.noise, evidence(d.source, d.judgement)
+            facts.assumption(d.path),
+            d.low,
+            d.high,
+            d.noise,
+            evidence(facts.titles, d.source, d.judgement),
         )
         for d in verdict.drivers
     ]

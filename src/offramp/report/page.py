@@ -269,7 +269,14 @@ def _assumptions(facts: Facts, verdict: Verdict) -> tuple[list[Listed], list[Lis
 
     def listed(a: Assumption) -> Listed:
         pull = signed(pulls[a.path]) if a.path in pulls else ""
-        return Listed(a.path, a.words, a.text, ", ".join(a.source), a.judgement, pull)
+        return Listed(
+            a.path,
+            a.words,
+            a.text,
+            "; ".join(facts.titles.get(key, key) for key in a.source),
+            a.judgement,
+            pull,
+        )
 
     return (
         [listed(a) for a in ranked if a.varies],

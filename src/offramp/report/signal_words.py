@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from offramp.analysis.ratifiers import Block, PackageBlocks, Ratifiers
     from offramp.analysis.signals import Mixed, Signals
     from offramp.analysis.signals_channels import Channels, Compared
-    from offramp.analysis.signals_postures import PostureReading
+    from offramp.analysis.signals_postures import PostureReading, PostureRow
     from offramp.analysis.signals_trying import Probe
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "package_title",
     "posture_sentences",
     "resolve_words",
+    "times_apart",
     "times_in_ten",
     "trying_sentences",
 ]
@@ -61,6 +62,14 @@ def times_in_ten(chance: float) -> str:
     if tenths == 10:
         return "nearly always" if chance < 0.995 else "always"
     return f"{tenths} time{'s' if tenths != 1 else ''} in ten"
+
+
+def times_apart(one: float, other: float) -> tuple[str, str]:
+    """Say two chances as times in ten; in a hundred where tenths would not tell them apart."""
+    said = times_in_ten(one), times_in_ten(other)
+    if said[0] != said[1]:
+        return said
+    return f"{in_100(one)} times in a hundred", f"{in_100(other)} times in a hundred"
 
 
 def resolve_words(quantile: float) -> str:
@@ -175,18 +184,11 @@ def posture_sentences(facts: Facts, found: PostureReading) -> list[str]:
     """Say what the posture shown is worth as evidence."""
     row, who = found.row, facts.responder
     word = f"“{plain_name(row.word)}”"
-    ratio = row.likelihood_ratio.mean
-    little = abs(ratio - 1.0) <= SAME
+    ratio = row.likelihood_ratio
     said = [
-        f"If weary enough to want a deal, {who} would show {word} {times_in_ten(row.weary.value)}, "
-        f"if resolute {times_in_ten(row.resolute.value)}, so "
-        + (
-            "it says next to nothing"
-            if little
-            else f"it speaks somewhat for {'resolve' if ratio < 1.0 else 'weariness'}"
-        )
-        + f" (likelihood ratio weary to resolute {ratio:.2f}; one in ten worlds below "
-        f"{row.likelihood_ratio.low:.2f}, one above {row.likelihood_ratio.high:.2f})."
+        f"If weary enough to want a deal, {who} would show {word} {_worth_as_evidence(row)} "
+        f"(likelihood ratio weary to resolute {ratio.mean:.2f}; one in ten worlds below "
+        f"{ratio.low:.2f}, one above {ratio.high:.2f})."
     ]
     most = found.worth_of_face
     said.append(
@@ -217,6 +219,21 @@ def posture_sentences(facts: Facts, found: PostureReading) -> list[str]:
         f"{signed(short.ignoring.value)}."
     )
     return said
+
+
+def _worth_as_evidence(row: PostureRow) -> str:
+    """How often the weary and the resolute show a posture, and what follows from it."""
+    ratio, weary, resolute = row.likelihood_ratio.mean, row.weary.value, row.resolute.value
+    if abs(ratio - 1.0) <= SAME:
+        return f"{times_in_ten(weary)}, if resolute about as often, so it says next to nothing"
+    often = times_apart(weary, resolute)
+    # Chances are means over worlds, and so is the ratio: rarely, they lean apart.
+    apart = often[0] == often[1] or (ratio < 1.0) != (weary < resolute)
+    leans = "yet in the mean over worlds it speaks" if apart else "so it speaks"
+    return (
+        f"{often[0]}, if resolute {often[1]}, {leans} somewhat for "
+        f"{'resolve' if ratio < 1.0 else 'weariness'}"
+    )
 
 
 def _roots(world: int, ratios: tuple[float, ...]) -> str:
@@ -280,10 +297,11 @@ def blocker_sentences(facts: Facts, found: Ratifiers) -> list[str]:
     """Say who stands most in the way."""
     first = found.ratifiers[0]
     name = facts.voters.get(first.ratifier, plain_name(first.ratifier))
+    alone = in_100(first.only_preferred.value) if first.only_preferred.value else "none"
     said = [
         f"Of 100 packages that both sides would prefer to {facts.going_on}, "
         f"{in_100(first.refuses_preferred.value)} (±{half_width(first.refuses_preferred)}) are "
-        f"blocked by {name}, {in_100(first.only_preferred.value)} by nobody else."
+        f"blocked by {name}, {alone} of them by it alone."
     ]
     if found.shut.value > 0.0:
         said.append(

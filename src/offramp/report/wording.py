@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ __all__ = [
     "option_words",
     "plain_name",
     "quantity_words",
+    "source_titles",
     "voter",
     "who",
 ]
@@ -44,6 +46,16 @@ def who(scenario: Scenario, key: str) -> str:
     if scenario.sanctions and key in scenario.sanctions.senders:
         return scenario.sanctions.senders[key]
     return "the analyst" if key == "analyst" else plain_name(key)
+
+
+def source_titles(scenario: Scenario) -> dict[str, str]:
+    """Title of every source; with whose it is, where others have the same."""
+    titles = {key: clean(source.title) for key, source in scenario.sources.items()}
+    shared = {title for title, times in Counter(titles.values()).items() if times > 1}
+    return {
+        key: f"{title} ({clean(scenario.sources[key].by)})" if title in shared else title
+        for key, title in titles.items()
+    }
 
 
 def voter(scenario: Scenario, key: str, member: str | None = None) -> str:

@@ -7,9 +7,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from offramp.report.figures import capital
+from offramp.report.wording import clean, entry_words
+from offramp.scenario import ScenarioFaults
 from offramp.scenario.written import short
+from offramp.workbench.form_kinds.lever_faults import needing
 from offramp.workbench.moving import moved, unit_of, written
+from offramp.workbench.scales import scale_of, turns
 from offramp.workbench.state import MOST_PINS, Edit, State, decode
+from offramp.workbench.taking_back import added_within, needed_by, without_added
 from offramp.workbench.view import View
 
 if TYPE_CHECKING:
@@ -58,11 +64,17 @@ def acted(view: View, given: Mapping[str, str], bench: Bench) -> View:
             middle = _value(given, "mid", path)
             return _set(view, bench, path, (middle, middle, middle))
         case "reset":
+            if not state.edited(path):
+                _number(bench, state, path)
             return _to(view, bench, state.without("set", path))
+        case "turn":
+            return _to(view, bench, _turned(bench, state, path))
         case "drop":
             kind = given.get("kind", "")
             if kind not in ("set", "add", "remove", "pull"):
                 raise Refused("there is no such change")
+            if kind == "add":
+                return _taken_back(view, bench, path)
             return _to(view, bench, state.without(kind, path))
         case "lever":
             return _to(view, bench, _switched(state, path, on=bool(given.get("on"))))
@@ -102,14 +114,46 @@ def _to(view: View, bench: Bench, state: State) -> View:
 def _set(view: View, bench: Bench, path: str, three: tuple[float, float, float]) -> View:
     number = _number(bench, view.state, path)
     text = written(number, *three)
-    if text == number.text:
-        return view
-    before = bench.base(view.state).quantities.get(path)
+    return view if text == number.text else _to(view, bench, _with(bench, view.state, path, text))
+
+
+def _with(bench: Bench, state: State, path: str, text: str) -> State:
+    """State with a number as written; what the file has is no change."""
+    before = bench.base(state).quantities.get(path)
     if before is not None and text == before.text:
-        return _to(view, bench, view.state.without("set", path))
+        return state.without("set", path)
     # What is set by hand no longer rests on what the old number rested on, and says so.
-    value = {"value": text, "judgement": "set on the workbench"}
-    return _to(view, bench, view.state.with_edit(Edit("set", path, value)))
+    return state.with_edit(Edit("set", path, {"value": text, "judgement": "set on the workbench"}))
+
+
+def _turned(bench: Bench, state: State, path: str) -> State:
+    """State in which two positions on one scale have changed places."""
+    scenario = bench.edited(state)
+    if not turns(scenario, path):
+        raise Refused("only two options can change places")
+    one, other = scale_of(scenario, path)
+    numbers = scenario.quantities
+    state = _with(bench, state, one, numbers[other].text)
+    return _with(bench, state, other, numbers[one].text)
+
+
+def _taken_back(view: View, bench: Bench, path: str) -> View:
+    """Take back what was added, switched off if it was on; refuse where others rest on it."""
+    if not any(edit.kind == "add" and edit.path == path for edit in view.state.edits):
+        raise Refused("there is no such change")
+    scenario = bench.edited(view.state)
+    others = needing(scenario, added_within(view.state, path))
+    try:
+        if not others:
+            return _to(view, bench, without_added(view.state, path))
+    except ScenarioFaults as faults:
+        others = needed_by(scenario, path, faults.faults)
+        if not others:
+            raise
+    name = capital(clean(entry_words(scenario, path)))
+    raise Refused(
+        f"{name} cannot be taken back: it is needed by {others}. Take back first what needs it."
+    )
 
 
 def _number(bench: Bench, state: State, path: str) -> Quantity:

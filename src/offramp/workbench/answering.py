@@ -35,6 +35,7 @@ from offramp.workbench.inputs_panel import (
 )
 from offramp.workbench.moving import plain
 from offramp.workbench.results_panel import changes, comparison, live, pieces, render, told_pieces
+from offramp.workbench.scales import on_same_scales
 from offramp.workbench.state import State, encode
 from offramp.workbench.tasks import Told
 from offramp.workbench.view import View
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "fault",
-    "fault_words",
     "fragments",
     "later_piece",
     "named_pins",
@@ -140,6 +140,7 @@ def _row_pieces(row: Any) -> dict[str, str]:
 
 def _row_words(row: Any) -> dict[str, str]:
     return {
+        f"{row.id}-end": str(escape(row.end)),
         f"{row.id}-held": str(escape(row.held)),
         f"{row.id}-why": render("why.html.j2", row=row),
     }
@@ -151,7 +152,8 @@ def _paths(scenario: Scenario, view: View, before: View, everything: bool) -> li
     theirs = {e.path: e.value for e in before.state.edits if e.kind == "set"}
     if everything:
         return list(scenario.quantities)
-    touched = {p for p in {*ours, *theirs} if ours.get(p) != theirs.get(p)}
+    moved = (p for p in {*ours, *theirs} if ours.get(p) != theirs.get(p))
+    touched = on_same_scales(scenario, moved)
     return [p for p in scenario.quantities if p in touched or _held_anew(scenario, view, before, p)]
 
 
@@ -311,9 +313,3 @@ def _swaps(html: dict[str, str]) -> str:
     return "".join(
         f'<div id="{name}" hx-swap-oob="innerHTML">{inside}</div>' for name, inside in html.items()
     )
-
-
-def fault_words(found: Any) -> str:
-    """Say a fault as the file's readers are told it, without its place."""
-    value = f" (here: {found.value})" if found.value and found.value[0] not in "{[" else ""
-    return f"{found.rule}{value}. {found.remedy}."

@@ -14,7 +14,16 @@ from offramp.report.wording import clean, entry_words, issue_words, plain_name, 
 from offramp.scenario import Fault, Scenario
 from offramp.workbench.form_fields import Field, Fieldset
 
-__all__ = ["BEARS_ON_NOTHING", "TAKEN", "capital", "missing", "placed", "sentence", "with_faults"]
+__all__ = [
+    "BEARS_ON_NOTHING",
+    "TAKEN",
+    "capital",
+    "missing",
+    "placed",
+    "sentence",
+    "told",
+    "with_faults",
+]
 
 Spot = tuple[int, int | None]
 """Group, and field of it; no field: the group itself."""
@@ -168,6 +177,21 @@ def placed(
                 f"{clean(entry_words(scenario, key))}: {told}" if path != "" and key else told
             )
     return out, list(dict.fromkeys(map(sentence, rest)))
+
+
+def told(scenario: Scenario, faults: Iterable[Fault], beside: str) -> str:
+    """Say faults where there is no form.
+
+    Parameters
+    ----------
+    scenario
+        Whose names are said.
+    faults
+        What is wrong.
+    beside
+        Dotted path of what the words stand beside, if of anything: it is not named again.
+    """
+    return " ".join(placed((), faults, beside, scenario)[1])
 
 
 def capital(text: str) -> str:

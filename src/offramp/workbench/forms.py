@@ -23,9 +23,9 @@ from offramp.scenario.yamlfile import parse
 from offramp.workbench.form_faults import capital, missing, placed, with_faults
 from offramp.workbench.form_fields import Sheet
 from offramp.workbench.form_kinds import KINDS, Kind, Made
-from offramp.workbench.form_kinds.lever_faults import needing
 from offramp.workbench.results_panel import render
 from offramp.workbench.state import LinkError, State
+from offramp.workbench.taking_back import needed_by, without_added
 from offramp.workbench.view import View
 from offramp.workbench.yamlwrite import block
 
@@ -115,32 +115,14 @@ async def remove(request: Request) -> Response:
 
 
 def _removed(view: View, path: str, bench: Bench) -> Response:
-    lever = path.removeprefix("levers.") if path.startswith("levers.") else ""
-    name = path.rpartition(".")[2]
-    kept = tuple(
-        edit
-        for edit in view.state.edits
-        if not (
-            (edit.path == path and edit.kind == "add")
-            or edit.path.startswith(f"{path}.")
-            or (edit.kind == "pull" and edit.path == lever)
-            or (".options." in path and edit.kind == "set" and _likes(edit.path, path, name))
-        )
-    )
-    state = replace(view.state, edits=kept)
+    state = without_added(view.state, path)
     try:
         bench.scenario(state)
     except ScenarioFaults as faults:
-        others = needing(bench.edited(view.state), [fault.key for fault in faults.faults])
+        others = needed_by(bench.edited(view.state), path, faults.faults)
         told = f"It cannot be taken out: it is needed by {others}. Take that out first."
         return _overview(view, bench, told)
     return RedirectResponse(view.moved_to(state).url("/edit"), 303)
-
-
-def _likes(set_path: str, option_path: str, name: str) -> bool:
-    """Whether an edit is the position that somebody gave a new option."""
-    issue = option_path.removeprefix("issues.").rpartition(".options.")[0]
-    return set_path.startswith("ratifiers.") and set_path.endswith(f".likes.{issue}.{name}")
 
 
 async def form(request: Request) -> Response:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from offramp.report.briefing import evidence
 from offramp.report.figures import signed
-from offramp.report.wording import clean, quantity_words, who
+from offramp.report.wording import clean, quantity_words, source_titles, who
 from offramp.scenario.inputs import OUTCOMES, Effect, effects_of
 from offramp.workbench.moving import Slider, plain, slider_of, unit_of
+from offramp.workbench.scales import end_of, turns
 
 if TYPE_CHECKING:
     from offramp.analysis.verdict import Verdict
@@ -69,6 +70,10 @@ class Row:
     pull: Pull | None
     held: str
     """What a lever that is pulled makes of it; empty if none does."""
+    end: str
+    """Why it cannot be moved: it is an end of its scale; empty if it can."""
+    turns: bool
+    """Whether it is one of two positions, which can only change places."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +174,6 @@ def row_of(
     number = scenario.quantities[path]
     before = base.quantities.get(path)
     edited = state.edited(path)
-    named = [clean(scenario.sources[key].title) for key in number.source if key in scenario.sources]
     return Row(
         path=path,
         id=identifier(path),
@@ -184,12 +188,14 @@ def row_of(
         text=number.text,
         base="" if before is None else before.text,
         edited=edited,
-        rests=evidence(named, number.judgement),
+        rests=evidence(source_titles(scenario), number.source, number.judgement),
         why=clean(number.judgement or ""),
         note=clean(number.note or ""),
         moves=_moves(scenario, path),
         pull=pulls.get(path),
         held=_held(scenario, state, path, target),
+        end=end_of(scenario, path),
+        turns=turns(scenario, path),
     )
 
 

@@ -30,7 +30,6 @@ from offramp.scenario import ScenarioFaults
 from offramp.workbench.acts import Refused, acted
 from offramp.workbench.answering import (
     fault,
-    fault_words,
     fragments,
     later_piece,
     named_pins,
@@ -39,6 +38,7 @@ from offramp.workbench.answering import (
 )
 from offramp.workbench.drawings import CHARTS, specs
 from offramp.workbench.engine import Bench
+from offramp.workbench.form_faults import told
 from offramp.workbench.inputs_panel import groups_of, pulls_of, switches_of
 from offramp.workbench.results_panel import changes, render
 from offramp.workbench.splice import SpliceError
@@ -65,7 +65,7 @@ ASSETS = {
     "vega-embed.min.js": "offramp.report",
 }
 
-NUMBERS = ("move", "range", "single", "reset")
+NUMBERS = ("move", "range", "single", "reset", "turn")
 """What is done to a number: its faults stand beside it."""
 
 
@@ -171,7 +171,7 @@ async def change(request: Request) -> Response:
     except ScenarioFaults as faults:
         beside = given.get("path", "") if given.get("do") in NUMBERS else ""
         switches = {s.id: s.on for s in switches_of(bench.edited(view.state), view.state)}
-        says = " ".join(fault_words(f) for f in faults.faults[:4])
+        says = told(bench.edited(view.state), faults.faults[:4], beside)
         return fault(beside, says, switches if given.get("do") == "lever" else None)
 
 

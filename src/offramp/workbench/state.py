@@ -49,6 +49,7 @@ MOST_PINS = 4
 _DEEP = 12
 _BASE = re.compile(r"(case:[\w-]{1,80}|file:[0-9a-f]{16,64})\Z", re.ASCII)
 _LARGEST_SEED = 2**63
+_HALVES = re.compile(r"[\ud800-\udfff]")
 
 
 class LinkError(ValueError):
@@ -192,11 +193,20 @@ def _state_of(data: Any) -> State | None:
 
 def _edit_of(data: Any) -> Edit | None:
     match data:
-        case [str(kind), str(path)] if kind in ("remove", "pull") and 0 < len(path) <= 300:
+        case [str(kind), str(path)] if kind in ("remove", "pull") and _is_path(path):
             return Edit(cast("Kind", kind), path)
-        case [str(kind), str(path), value] if kind in ("set", "add") and 0 < len(path) <= 300:
+        case [str(kind), str(path), value] if kind in ("set", "add") and _is_path(path):
             return Edit(cast("Kind", kind), path, value) if _is_plain(value) else None
     return None
+
+
+def _is_path(text: str) -> bool:
+    return 0 < len(text) <= 300 and _is_text(text)
+
+
+def _is_text(value: Any) -> bool:
+    """Whether it is a text that can be written: no half of a pair of code units."""
+    return isinstance(value, str) and not _HALVES.search(value)
 
 
 def _is_plain(value: Any, deep: int = 0) -> bool:
@@ -204,14 +214,14 @@ def _is_plain(value: Any, deep: int = 0) -> bool:
     if deep > _DEEP:
         return False
     if isinstance(value, Mapping):
-        return all(_is_plain(v, deep + 1) for v in value.values())
+        return all(_is_text(k) and _is_plain(v, deep + 1) for k, v in value.items())
     if isinstance(value, list):
         return all(_is_plain(v, deep + 1) for v in value)
     if isinstance(value, float):
         return abs(value) < 1e300
     if isinstance(value, int):
         return abs(value) < 10**30
-    return isinstance(value, str)
+    return _is_text(value)
 
 
 def applied(scenario: Scenario, edits: tuple[Edit, ...]) -> Scenario:

@@ -9,12 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from offramp.report.charts.bars import LINE, lines_on_telephone, wrapped
 from offramp.report.charts.figure import Figure, Table, finish, layered, values
 from offramp.report.charts.likeness import by_difference
 from offramp.report.figures import in_100, number
 from offramp.report.palette import COLOURS
 
 __all__ = ["Refused", "blocks"]
+
+_CELL = 30
+"""Height of a cell, pixels."""
+_GAP = 8
+"""Space above the words of a package, and around them, pixels."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +47,11 @@ def blocks(found: Sequence[Refused]) -> Figure:
     ratifiers = list(dict.fromkeys(r.ratifier for r in found))
     letters = [_letter(i) for i in range(len(ratifiers))]
     letter = dict(zip(ratifiers, letters, strict=True))
+    places, height = _places(told)
     rows = [
         {
             "package": told[packages.index(r.package)],
-            "row": packages.index(r.package),
+            **places[packages.index(r.package)],
             "ratifier": r.ratifier,
             "letter": letter[r.ratifier],
             "refuses": 100 * r.refuses,
@@ -55,8 +62,9 @@ def blocks(found: Sequence[Refused]) -> Figure:
         }
         for r in found
     ]
-    names = [{"row": i, "package": p, "letter": letters[0]} for i, p in enumerate(told)]
-    y = alt.Y("row:O", axis=None, sort="ascending", scale=alt.Scale(paddingInner=0.45))
+    names = [{"package": p, "letter": letters[0], **at} for p, at in zip(told, places, strict=True)]
+    scale = alt.Scale(domain=[0, height], reverse=True, nice=False)
+    y = alt.Y("top:Q", axis=None, scale=scale)
     x = alt.X(
         "letter:N",
         sort=letters,
@@ -76,24 +84,21 @@ def blocks(found: Sequence[Refused]) -> Figure:
     cells = base.mark_rect(stroke=COLOURS["grid"], fill=COLOURS["won_responder"]).encode(
         x=x,
         y=y,
+        y2=alt.Y2("bottom:Q"),
         fillOpacity=alt.FillOpacity(
             "refuses:Q", scale=alt.Scale(domain=[0, 100], range=[0, 0.85]), legend=None
         ),
         tooltip=tip,
     )
     figures = base.mark_text(fontWeight="bold", color=COLOURS["ink"]).encode(
-        x=x, y=y, text="figure:N"
+        x=x, y=alt.Y("middle:Q", axis=None, scale=scale), text="figure:N"
     )
     titles = (
         alt.Chart(values(names))
         .mark_text(
-            align="left",
-            baseline="bottom",
-            dy=-15,
-            limit=alt.ExprRef(expr="width"),
-            color=COLOURS["ink"],
+            align="left", baseline="bottom", color=COLOURS["ink"], **wrapped("package", 0, -4)
         )
-        .encode(y=y, x=alt.XValue(0), text=alt.Text("package:N"))
+        .encode(y=y, x=alt.XValue(0))
     )
     return Figure(
         key="blocks",
@@ -101,7 +106,7 @@ def blocks(found: Sequence[Refused]) -> Figure:
         says=_says(found),
         drawing=finish(
             {**layered(cells, figures, titles), "title": _key(letter)},
-            54 * max(len(packages), 1),
+            height,
             "Share of worlds in which each ratifier blocks each package.",
         ),
         table=Table(
@@ -110,6 +115,17 @@ def blocks(found: Sequence[Refused]) -> Figure:
             _rows(found),
         ),
     )
+
+
+def _places(told: Sequence[str]) -> tuple[list[dict[str, int]], int]:
+    """Where the cells of each package lie, below as many lines as its terms take, and the end."""
+    places, at = [], 0
+    for words in told:
+        top = at + LINE * lines_on_telephone([words]) + _GAP
+        at = top + _CELL
+        places.append({"top": top, "middle": top + _CELL // 2, "bottom": at})
+        at += _GAP
+    return places, max(at - _GAP, _CELL)
 
 
 def _letter(position: int) -> str:

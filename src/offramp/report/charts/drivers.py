@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from offramp.report.charts.dumbbells import ROW, dumbbells
+from offramp.report.charts.dumbbells import dumbbells, height
 from offramp.report.charts.figure import Figure, Table, finish
 from offramp.report.figures import in_100, signed
 
@@ -48,7 +48,7 @@ def drivers(found: Sequence[Pull], horizon: str, shown: int = 8, contest: str = 
         says=_says(top, horizon, contest),
         drawing=finish(
             drawn,
-            ROW * max(len(rows), 1),
+            height(rows),
             "Chance of a deal where each input is in its lowest and in its highest third.",
         ),
         table=Table(

@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from offramp.report.charts.bars import row_text, rows_axis
+from offramp.report.charts.bars import LINE, lines_on_telephone, row_text, rows_axis
 from offramp.report.charts.figure import layered
 from offramp.report.palette import COLOURS
 
-__all__ = ["ROW", "dumbbells"]
+__all__ = ["dumbbells", "height"]
 
-ROW = 46
-"""Height of a row, pixels."""
+_ROW = 46
+"""Height of a row with one line of words, pixels."""
+_FIGURES = 100
+"""Width of the figures at its right."""
+
+
+def height(rows: Sequence[dict[str, Any]]) -> int:
+    """Height of the drawing, pixels."""
+    return (_ROW + _more(rows)) * max(len(rows), 1)
+
+
+def _more(rows: Sequence[dict[str, Any]]) -> int:
+    return LINE * (lines_on_telephone([r["words"] for r in rows], _FIGURES) - 1)
 
 
 def dumbbells(rows: Sequence[dict[str, Any]], title: str, ends: str) -> dict[str, Any]:
@@ -41,7 +52,9 @@ def dumbbells(rows: Sequence[dict[str, Any]], title: str, ends: str) -> dict[str
         alt.Tooltip("evidence:N", title="rests on"),
     ]
     base = alt.Chart()
-    stroke: dict[str, Any] = {"strokeWidth": 3, "color": COLOURS["settled"], "yOffset": 10}
+    down = _more(rows) / 2
+    at: dict[str, Any] = {"dy": down - 9}
+    stroke: dict[str, Any] = {"strokeWidth": 3, "color": COLOURS["settled"], "yOffset": down + 10}
     line = base.mark_rule(**stroke).encode(y=rows_axis(), x=x, x2=alt.X2("high:Q"), tooltip=tip)
     dots = [
         base.mark_point(
@@ -51,14 +64,14 @@ def dumbbells(rows: Sequence[dict[str, Any]], title: str, ends: str) -> dict[str
             stroke=COLOURS["settled"],
             strokeWidth=2.5,
             opacity=1,
-            yOffset=10,
+            yOffset=down + 10,
         ).encode(y=rows_axis(), x=alt.X(f"{end}:Q", scale=scale), tooltip=tip)
         for end, fill in (("low", "paper"), ("high", "settled"))
     ]
     return layered(
         line,
         *dots,
-        row_text(base, "words", x=0, align="left", dy=-9, limit="width - 100"),
-        row_text(base, "figures", x={"expr": "width"}, align="right", dy=-9, fontWeight="bold"),
+        row_text(base, "words", x=0, align="left", spare=_FIGURES, **at),
+        row_text(base, "figures", x={"expr": "width"}, align="right", fontWeight="bold", **at),
         rows=rows,
     )

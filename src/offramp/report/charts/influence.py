@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from offramp.report.briefing import evidence
-from offramp.report.charts.bars import row_text, rows_axis
-from offramp.report.charts.dumbbells import ROW, dumbbells
+from offramp.report.charts.bars import LINE, lines_on_telephone, row_text, rows_axis
+from offramp.report.charts.dumbbells import dumbbells, height
 from offramp.report.charts.figure import Figure, Table, finish, layered
 from offramp.report.figures import half_width, in_100, joined, signed, within
 from offramp.report.palette import COLOURS
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 __all__ = ["influence", "tornado"]
 
+_ROW = 62
+"""Height of a row with one line of words, pixels."""
+_FIGURES = 80
+"""Width of the figures at its right."""
+_TITLE = 30
+"""Letters of a source's title that there is room for."""
 SHOWN = 12
 """Inputs drawn; the table has them all."""
 
@@ -28,14 +35,12 @@ def influence(facts: Facts, found: Sensitivity) -> Figure:
 
     The order is that of concern: influence times how far it rests on judgement.
     """
-    import altair as alt
-
     top = found.concerns()[:SHOWN]
     rows = [
         {
             "row": i,
             "words": _named(facts, entry),
-            "rests": f"rests on {evidence(entry.source, entry.judgement)}",
+            "rests": f"rests on {evidence(facts.titles, entry.source, entry.judgement, _TITLE)}",
             "total": _percent(entry.total.value),
             "low": _percent(entry.total.low),
             "high": _percent(entry.total.high),
@@ -46,6 +51,40 @@ def influence(facts: Facts, found: Sensitivity) -> Figure:
         }
         for i, entry in enumerate(top)
     ]
+    return Figure(
+        key="influence",
+        title="Most influential, least sourced",
+        says=_influence_says(facts, found),
+        drawing=finish(
+            _bars(rows),
+            (_ROW + _more(rows)) * max(len(rows), 1),
+            "Share of the variance of the chance of a deal owed to each input, and its evidence.",
+        ),
+        table=Table(
+            f"Share of the variance of the chance of a deal {within(found.periods, facts.period)}, "
+            "% (95 % intervals)",
+            ("input", "alone", "total", "rests on"),
+            tuple(
+                (
+                    _named(facts, entry),
+                    _span(entry.first),
+                    _span(entry.total),
+                    evidence(facts.titles, entry.source, entry.judgement),
+                )
+                for entry in found.inputs
+            ),
+        ),
+    )
+
+
+def _more(rows: Sequence[dict[str, Any]]) -> int:
+    return LINE * (lines_on_telephone([r["words"] for r in rows], _FIGURES) - 1)
+
+
+def _bars(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Draw a bar of each total, its interval and a dot, below what the input is and rests on."""
+    import altair as alt
+
     scale = alt.Scale(domain=[0, max([10.0, *(r["high"] for r in rows)])], nice=True)
     x = alt.X(
         "total:Q",
@@ -61,46 +100,32 @@ def influence(facts: Facts, found: Sensitivity) -> Figure:
     ]
     base = alt.Chart()
     y = rows_axis()
-    bar = base.mark_bar(height=12, yOffset=16, stroke=COLOURS["settled"], strokeWidth=1.5).encode(
-        y=y, x=x, color=alt.Color("fill:N", scale=None, legend=None), tooltip=tip
-    )
-    span = base.mark_rule(yOffset=16, color=COLOURS["ink"], strokeWidth=1).encode(
+    down = _more(rows) / 2
+    at: dict[str, Any] = {"dy": down - 17}
+    bar = base.mark_bar(
+        height=12, yOffset=down + 16, stroke=COLOURS["settled"], strokeWidth=1.5
+    ).encode(y=y, x=x, color=alt.Color("fill:N", scale=None, legend=None), tooltip=tip)
+    span = base.mark_rule(yOffset=down + 16, color=COLOURS["ink"], strokeWidth=1).encode(
         y=y, x=alt.X("low:Q", scale=scale), x2=alt.X2("high:Q"), tooltip=tip
     )
     dot = base.mark_point(
-        yOffset=16, size=60, filled=True, fill=COLOURS["ink"], opacity=1, stroke=COLOURS["paper"]
+        yOffset=down + 16,
+        size=60,
+        filled=True,
+        fill=COLOURS["ink"],
+        opacity=1,
+        stroke=COLOURS["paper"],
     ).encode(y=y, x=alt.X("first:Q", scale=scale), tooltip=tip)
-    layers = [
+    return layered(
         bar,
         span,
         dot,
-        row_text(base, "words", x=0, align="left", dy=-17, limit="width - 80"),
-        row_text(base, "rests", x=0, align="left", dy=-2, color=COLOURS["muted"], fontSize=11),
-        row_text(base, "figures", x={"expr": "width"}, align="right", dy=-17, fontWeight="bold"),
-    ]
-    return Figure(
-        key="influence",
-        title="Most influential, least sourced",
-        says=_influence_says(facts, found),
-        drawing=finish(
-            layered(*layers, rows=rows),
-            62 * max(len(rows), 1),
-            "Share of the variance of the chance of a deal owed to each input, and its evidence.",
+        row_text(base, "words", x=0, align="left", spare=_FIGURES, **at),
+        row_text(
+            base, "rests", x=0, align="left", dy=down - 2, color=COLOURS["muted"], fontSize=11
         ),
-        table=Table(
-            f"Share of the variance of the chance of a deal {within(found.periods, facts.period)}, "
-            "% (95 % intervals)",
-            ("input", "alone", "total", "rests on"),
-            tuple(
-                (
-                    _named(facts, entry),
-                    _span(entry.first),
-                    _span(entry.total),
-                    evidence(entry.source, entry.judgement),
-                )
-                for entry in found.inputs
-            ),
-        ),
+        row_text(base, "figures", x={"expr": "width"}, align="right", fontWeight="bold", **at),
+        rows=rows,
     )
 
 
@@ -144,7 +169,7 @@ def tornado(facts: Facts, found: Tornado) -> Figure:
             "low": 100 * s.low.value,
             "high": 100 * s.high.value,
             "figures": f"{in_100(s.low.value)} → {in_100(s.high.value)}",
-            "evidence": evidence(s.source, s.judgement),
+            "evidence": evidence(facts.titles, s.source, s.judgement),
         }
         for i, s in enumerate(top)
     ]
@@ -154,7 +179,7 @@ def tornado(facts: Facts, found: Tornado) -> Figure:
         says=_tornado_says(facts, found, span),
         drawing=finish(
             dumbbells(rows, f"chance of a deal {span}, in 100", "low end → high end"),
-            ROW * max(len(rows), 1),
+            height(rows),
             "Chance of a deal with each input at the low and at the high end of its range.",
         ),
         table=Table(
@@ -167,7 +192,7 @@ def tornado(facts: Facts, found: Tornado) -> Figure:
                     in_100(s.high.value),
                     signed(s.swing.value),
                     half_width(s.swing),
-                    evidence(s.source, s.judgement),
+                    evidence(facts.titles, s.source, s.judgement),
                 )
                 for s in found.swings
             )

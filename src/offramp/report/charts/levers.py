@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from offramp.report.charts.figure import Figure, Table, finish
-from offramp.report.charts.spans import ROW, spans
+from offramp.report.charts.spans import height, spans
 from offramp.report.figures import in_100, significant, spanned
 from offramp.report.outcomes import lever_words, outcome_words
 from offramp.report.palette import COLOURS
@@ -40,7 +40,7 @@ def levers(facts: Facts, found: Levers) -> Figure:
         says=_says(facts, found),
         drawing=finish(
             spans(rows, title, 0.0, tips),
-            ROW * max(len(rows), 1),
+            height(rows),
             "Effect of each lever on the chance of a deal, with its 95 % interval.",
         ),
         table=_table(facts, found),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from offramp.report.charts.bars import row_text, rows_axis
+from offramp.report.charts.bars import LINE, lines_on_telephone, row_text, rows_axis
 from offramp.report.charts.figure import Figure, Table, finish, layered, values
-from offramp.report.charts.spans import ROW, spans
+from offramp.report.charts.spans import height, spans
 from offramp.report.figures import half_width, in_100, signed, within
 from offramp.report.outcomes import lever_words
 from offramp.report.palette import COLOURS
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["levers_by_method", "methods"]
 
+_ROW = 58
+"""Height of a row with one line of words, pixels."""
 MARKS = (
     ("circle", "settled"),
     ("triangle-down", "zone"),
@@ -51,7 +53,7 @@ def methods(facts: Facts, found: Robustness) -> Figure:
         says=_says(found, span),
         drawing=finish(
             spans(rows, f"chance of a deal {span}, in 100", 100 * own.chance.value, tips),
-            ROW * len(rows),
+            height(rows),
             "Chance of a deal under each way of solving, with its 95 % interval.",
         ),
         table=Table(
@@ -109,8 +111,10 @@ def levers_by_method(scenario: Scenario, facts: Facts, found: Robustness) -> Fig
     order = [way.method for way in found.ways]
     legend = alt.Legend(orient="top", title=None, columns=1, labelLimit=260, symbolStrokeWidth=2)
     base = alt.Chart()
+    more = LINE * (lines_on_telephone([title for _, title in names], 8) - 1)
+    down = more / 2
     dots = base.transform_filter("isValid(datum.effect)").mark_point(
-        size=90, filled=True, opacity=1, yOffset=10
+        size=90, filled=True, opacity=1, yOffset=down + 10
     ).encode(
         y=rows_axis(),
         x=alt.X(
@@ -131,14 +135,14 @@ def levers_by_method(scenario: Scenario, facts: Facts, found: Robustness) -> Fig
             alt.Tooltip("figures:N", title="points"),
         ],
     )  # fmt: skip
-    layers = [zero, dots, row_text(base, "words", x=0, align="left", dy=-9)]
+    layers = [zero, dots, row_text(base, "words", x=0, align="left", dy=down - 9, spare=8)]
     return Figure(
         key="levers-by-method",
         title="What each lever adds, however it is solved",
         says=_levers_say(scenario, found),
         drawing=finish(
             layered(*layers, rows=[*words, *marks]),
-            ROW * len(names),
+            (_ROW + more) * len(names),
             "Effect of each lever on the chance of a deal under each way of solving.",
         ),
         table=Table(

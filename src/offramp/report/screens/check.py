@@ -10,7 +10,7 @@ from rich.text import Text
 from offramp.report.briefing import evidence
 from offramp.report.facts import Facts, facts_of
 from offramp.report.figures import in_100, points
-from offramp.report.screens.layout import Paragraph, figures_table, heading
+from offramp.report.screens.layout import NARROW, Paragraph, figures_table, heading
 from offramp.report.wording import clean
 
 if TYPE_CHECKING:
@@ -55,9 +55,10 @@ def print_check(scenario: Scenario, reading: Reading, *, to: Console) -> None:
         heading("Ranges", "low/middle/high: one chance in ten below, even odds, one in ten above")
     )
     rows = [
-        [facts.assumption(q.path), q.text, evidence(q.source, q.judgement)] for q in reading.ranges
+        [facts.assumption(q.path), q.text, evidence(facts.titles, q.source, q.judgement, NARROW)]
+        for q in reading.ranges
     ]
-    to.print(figures_table(("", "as written", "rests on"), rows, wide=2, whole=True))
+    to.print(figures_table(("", "as written", "rests on"), rows, wide=1))
     to.print()
     to.print(Text(f"Next: offramp analyze {facts.command}"), soft_wrap=True)
 

@@ -11,9 +11,11 @@ from rich.text import Text
 
 from offramp.report.briefing import Sentence
 
-__all__ = ["Paragraph", "figures_table", "heading", "sentence", "spread_rows"]
+__all__ = ["NARROW", "Paragraph", "figures_table", "heading", "sentence", "spread_rows"]
 
 INDENT = 2
+NARROW = 40
+"""Letters of a source's title that a column has room for."""
 
 
 def heading(title: str, note: str = "") -> Text:
@@ -50,7 +52,6 @@ def figures_table(
     rows: Sequence[Sequence[str | Text]],
     *,
     wide: int = 0,
-    whole: bool = False,
 ) -> Padding:
     """Words at the left, figures flush right; column titles in the first row.
 
@@ -62,8 +63,6 @@ def figures_table(
         Cells as text.
     wide
         How many of the last columns hold words, too.
-    whole
-        Whether those are never broken (the first column then takes what is left).
     """
     table = Table(
         box=None,
@@ -79,7 +78,7 @@ def figures_table(
         table.add_column(
             Text(title, style="dim"),
             justify="left" if words else "right",
-            no_wrap=not words or (whole and i >= last),
+            no_wrap=not words,
             overflow="fold",
         )
     for row in rows:

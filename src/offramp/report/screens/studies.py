@@ -14,7 +14,7 @@ from offramp.report.facts import Facts, facts_of
 from offramp.report.figures import half_width, in_100, joined, number, signed, within
 from offramp.report.lines import what_history_counts
 from offramp.report.outcomes import lever_name
-from offramp.report.screens.layout import Paragraph, figures_table, heading
+from offramp.report.screens.layout import NARROW, Paragraph, figures_table, heading
 from offramp.report.wording import clean
 
 if TYPE_CHECKING:
@@ -128,7 +128,12 @@ def few_points(found: Sensitivity) -> tuple[str, ...]:
 
 def _inputs(facts: Facts, inputs: list[Input]) -> object:
     rows = [
-        [_named(facts, i), _percent(i.first), _percent(i.total), evidence(i.source, i.judgement)]
+        [
+            _named(facts, i),
+            _percent(i.first),
+            _percent(i.total),
+            evidence(facts.titles, i.source, i.judgement, NARROW),
+        ]
         for i in inputs[:MOST]
     ]
     return figures_table(("", "first", "total", "rests on"), rows, wide=1)
@@ -154,7 +159,7 @@ def print_tornado(scenario: Scenario, found: Tornado, *, to: Console) -> None:
             facts.assumption(s.path),
             f"{in_100(s.low.value)} -> {in_100(s.high.value)}",
             f"{signed(s.swing.value)} ±{half_width(s.swing)}",
-            evidence(s.source, s.judgement),
+            evidence(facts.titles, s.source, s.judgement, NARROW),
         ]
         for s in found.swings[:MOST]
     ]

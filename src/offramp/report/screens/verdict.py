@@ -11,7 +11,14 @@ from rich.text import Text
 from offramp.report.briefing import certificate, ending_labels, evidence, headline, kept, trust
 from offramp.report.facts import Facts, facts_of
 from offramp.report.figures import half_width, in_100, within
-from offramp.report.screens.layout import Paragraph, figures_table, heading, sentence, spread_rows
+from offramp.report.screens.layout import (
+    NARROW,
+    Paragraph,
+    figures_table,
+    heading,
+    sentence,
+    spread_rows,
+)
 from offramp.report.tables import costs, worth
 
 if TYPE_CHECKING:
@@ -172,7 +179,7 @@ def _hangs_on(to: Console, facts: Facts, run: Run, verdict: Verdict) -> None:
         [
             facts.assumption(driver.path),
             f"{in_100(driver.low)} -> {in_100(driver.high)}",
-            evidence(driver.source, driver.judgement),
+            evidence(facts.titles, driver.source, driver.judgement, NARROW),
         ]
         for driver in verdict.drivers[:DRIVERS]
     ]
