@@ -123,7 +123,7 @@ def test_a_range_is_set_and_a_fault_stands_beside_its_field(tab):
     page.fill(f"{ODDS}-low", "70")
     page.get_by_role("button", name="Set the range").first.press("Enter")
     page.wait_for_selector(f"{ODDS}-fault p")
-    assert "a range rises: low/mid/high" in page.inner_text(f"{ODDS}-fault")
+    assert "A range rises: low/mid/high" in page.inner_text(f"{ODDS}-fault")
     page.fill(f"{ODDS}-low", "50")
     with Step(page):
         page.get_by_role("button", name="Set the range").first.press("Enter")
