@@ -38,3 +38,20 @@ def ukraine():
 def small_run(ukraine):
     """Forty worlds of the bundled case, seed 1."""
     return run(ukraine, 40, 1)
+
+
+@pytest.fixture(scope="session")
+def narrow(ukraine):
+    """The case with all but a few inputs certain, so that a study is short."""
+    plain = ukraine.pull()
+    words = {"statements", "ledger", "postures", "audience_cost", "demands", "haggling"}
+    words |= {"implementation", "correlations", "escalation"}
+    plain = plain.edit(remove=sorted(words & set(plain.document)))
+    kept = {"talks.channel", "war.lasts", "war.odds.seen_by.russia"}
+    kept.add(f"war.weariness.{plain.responder}")
+    certain = {
+        path: f"{q.mid:.6g} {q.unit}".strip()
+        for path, q in plain.quantities.items()
+        if not q.certain and path not in kept
+    }
+    return plain.edit(set=certain)

@@ -150,23 +150,6 @@ def test_correlated_inputs_stay_correlated_at_points(ukraine):
 # ----------------------------------------------------------------------------- the studies
 
 
-@pytest.fixture(scope="module")
-def narrow(ukraine):
-    """The case with all but a few inputs certain, so that a study is short."""
-    plain = ukraine.pull()
-    words = {"statements", "ledger", "postures", "audience_cost", "demands", "haggling"}
-    words |= {"implementation", "correlations", "escalation"}
-    plain = plain.edit(remove=sorted(words & set(plain.document)))
-    kept = {"talks.channel", "war.lasts", "war.odds.seen_by.russia"}
-    kept.add(f"war.weariness.{plain.responder}")
-    certain = {
-        path: f"{q.mid:.6g} {q.unit}".strip()
-        for path, q in plain.quantities.items()
-        if not q.certain and path not in kept
-    }
-    return plain.edit(set=certain)
-
-
 def test_a_study_finds_what_moves_the_outcome(narrow):
     found = sobol(narrow, 16, 0)
     assert {i.paths for i in found.inputs} == {

@@ -238,6 +238,7 @@ def test_a_hostile_file_runs_nothing(browser):
         assert tab.elsewhere == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_it_reads_well_on_every_screen(browser, home, width, scheme):
     context = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}

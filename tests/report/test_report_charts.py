@@ -10,6 +10,7 @@ from itertools import pairwise
 import altair as alt
 import numpy as np
 import pytest
+from schema import check
 from synthetic import made
 
 from offramp.report import charts
@@ -37,12 +38,6 @@ def data_of(spec):
 def rows_of(spec, *fields):
     """The inline rows that hold these fields (the longest such list)."""
     return max((rows for rows in data_of(spec) if set(fields) <= set(rows[0])), key=len)
-
-
-def check(spec):
-    """Hold a specification against Vega-Lite's schema."""
-    kind = alt.LayerChart if "layer" in spec else alt.Chart
-    kind.from_dict(spec, validate=True)
 
 
 @pytest.mark.parametrize(

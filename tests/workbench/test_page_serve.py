@@ -116,6 +116,7 @@ def _starts_processes(pid):
     return False
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="interrupts are sent as signals")
 def test_it_ends_without_complaint_while_a_page_is_still_told_something():
     with subprocess.Popen(

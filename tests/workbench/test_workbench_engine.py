@@ -258,6 +258,7 @@ def signals_blocked():
     return signal.pthread_sigmask(signal.SIG_BLOCK, set())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals are blocked by POSIX systems")
 def test_the_fork_server_never_hears_an_interrupt(workers):
     """A terminal's Ctrl-C reaches it while it still imports; what it starts has its signals."""
@@ -331,6 +332,7 @@ def test_a_worker_that_died_is_replaced(workers):
     assert solved(workers, 9) == [i * i for i in range(9)]
 
 
+@pytest.mark.slow
 def test_worlds_that_end_every_process_are_given_up(workers):
     with pytest.raises((EOFError, OSError)):
         workers.solve(deadly, None, 8)

@@ -279,6 +279,7 @@ def test_a_deal_holds_as_long_as_it_is_asked_at_all(drawn):
         assert ((chance >= 0) & (chance <= 1)).all()
 
 
+@pytest.mark.slow
 def test_the_chance_that_it_still_holds_agrees_with_many_fresh_draws(drawn):
     """By definition: weariness drawn anew, every slack due by the date, the shift carried on."""
     quantiles = (np.arange(800) + 0.5) / 800
