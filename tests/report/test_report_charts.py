@@ -41,7 +41,11 @@ def rows_of(spec, *fields):
 
 
 @pytest.mark.parametrize(
-    "key", ["endings", "chance", "terms", "drivers", "disagreement", "deal-map"]
+    "key",
+    [
+        *("endings", "chance", "terms", "drivers", "disagreement"),
+        pytest.param("deal-map", marks=pytest.mark.slow),
+    ],
 )
 def test_every_chart_is_whole(key):
     figure = drawn()[key]

@@ -204,7 +204,7 @@ def check(name, data):
 
 
 @pytest.mark.parametrize("name", CASES)
-@settings(max_examples=6, **COMMON)
+@settings(max_examples=3, **COMMON)
 @given(data=st.data())
 def test_what_is_saved_is_what_was_edited(name, data):
     check(name, data)

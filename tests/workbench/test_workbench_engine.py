@@ -324,6 +324,7 @@ def test_a_worker_that_fails_says_so_and_works_on(workers):
     assert solved(workers, 4) == [0, 1, 4, 9]
 
 
+@pytest.mark.slow
 def test_a_worker_that_died_is_replaced(workers):
     solved(workers, 4)
     process = workers._started[0].process
@@ -339,6 +340,7 @@ def test_worlds_that_end_every_process_are_given_up(workers):
     assert solved(workers, 4) == [0, 1, 4, 9]
 
 
+@pytest.mark.slow
 def test_what_runs_aside_comes_back_or_is_ended(workers):
     assert workers.aside(doubled, 21, ticket=Ticket()) == 42
     ticket = Ticket()
