@@ -77,6 +77,7 @@ PAGES = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PAGES)
 def test_its_other_pages(browser, home, path):
     looked_at(browser, home, path, "light", PHONE)

@@ -81,6 +81,7 @@ def _text(points, unit):
     return f"{text} {unit}" if unit else text if len(points) > 1 else points[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "path"), numbers(edited))
 def test_what_all_worlds_share_moves_what_it_says(name, path):
     case = CASES[name]
